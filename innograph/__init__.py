@@ -1,0 +1,4 @@
+"""The application: command line, settings and the public face for notebooks.
+
+It imports the three rooms; nobody imports it.
+"""
