@@ -91,13 +91,17 @@ class Gazetteer:
                 sentence, those of the title, the most mentioned of the text).
 
         Returns:
-            The one region of the name; of several, the one that the first telling region of `near` contains
-            or, failing that, is contained in; else, a province or city before a county whose name it shares,
-            and the current name before a former one; None if that leaves several, or none bears the name.
+            The one region of the name; a province before all others (`吉林`, `海南`); of several, the one that
+            the first telling region of `near` contains or stands beside; else a city before a county, the
+            official name before a short one and that before a former one; None if that leaves several, or
+            none bears the name.
         """
         found = self.candidates(name)
         if len(found) <= 1:
             return found[0] if found else None
+        provinces = [region for region in found if region.kind == "province" and name not in region.former]
+        if len(provinces) == 1:
+            return provinces[0]
         for place in near:
             inside = [region for region in found if region != place and self.within(region, place)]
             if len(inside) == 1:
@@ -129,7 +133,7 @@ class Gazetteer:
 
     @staticmethod
     def _rank(region: Region, name: str) -> tuple[int, int]:
-        levels = {"country": 0, "province": 0, "city": 0, "cluster": 1, "county": 1, "town": 2}
+        levels = {"country": 0, "province": 0, "city": 1, "cluster": 1, "county": 2, "town": 3}
         return (0 if name == region.name else 2 if name in region.former else 1, levels[region.kind])
 
 
