@@ -87,4 +87,5 @@ def _require_reading_call(rest: list[tuple[str, str]]) -> None:
             break
         name += text.strip("`")
     if name.lower() not in _CALLABLE:
-        raise WriteQueryError(f"query: CALL {name} is not allowed; of procedures only these are: {', '.join(sorted(_CALLABLE))}.")
+        allowed = ", ".join(sorted(_CALLABLE))
+        raise WriteQueryError(f"query: CALL {name} is not allowed; of procedures only these are: {allowed}.")

@@ -21,11 +21,11 @@ from typing import Any, Self
 import ladybug
 
 from graph.cypher import parameters_of, require_parameters, require_reading
-from graph.folder import StoreFolder, StoreState, sync_directory, translated_os_errors
+from graph.folder import StoreFolder, StoreState, disk_full, sync_directory, translated_os_errors
 from graph.model import DOCUMENT, EDGE_PROPERTIES, MENTIONED_IN, MENTIONED_IN_PROPERTIES, Graph, node_properties
 from graph.store import DEFAULT_TIMEOUT_SECONDS, Progress, Table, one_line
 from schema import ontology
-from schema.errors import DiskFullError, InnographError, QueryError, QueryTimeoutError, StoreError, WriteQueryError
+from schema.errors import InnographError, QueryError, QueryTimeoutError, StoreError, WriteQueryError
 
 DIALECT = "ladybug"
 COLUMN_TYPES = {"text": "STRING", "texts": "STRING[]", "integer": "INT64", "number": "DOUBLE", "truth": "BOOLEAN"}
@@ -41,6 +41,7 @@ class EmbeddedStore:
     dialect = DIALECT
 
     def __init__(self, folder: StoreFolder) -> None:
+        """Over a folder that is known to be ours."""
         self._folder = folder
         self._opening = threading.Lock()
         self._database: ladybug.Database | None = None
@@ -66,11 +67,13 @@ class EmbeddedStore:
         return cls(StoreFolder.create(path))
 
     def __enter__(self) -> Self:
+        """The store itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close it."""
         self.close()
 
     def close(self) -> None:
@@ -198,7 +201,8 @@ def table_definitions() -> list[str]:
         columns = ", ".join(f"{name} {COLUMN_TYPES[kind]}" for name, kind in node_properties(node_type).items())
         definitions.append(f"CREATE NODE TABLE {node_type}({columns}, PRIMARY KEY (id))")
     for relation in ontology().relation_types.values():
-        ends = ", ".join(f"FROM {head} TO {tail}" for head, tail in product(sorted(relation.heads), sorted(relation.tails)))
+        pairs = product(sorted(relation.heads), sorted(relation.tails))
+        ends = ", ".join(f"FROM {head} TO {tail}" for head, tail in pairs)
         definitions.append(f"CREATE REL TABLE {relation.name}({ends}, {_columns(EDGE_PROPERTIES)})")
     ends = ", ".join(f"FROM {entity_type} TO {DOCUMENT}" for entity_type in types)
     definitions.append(f"CREATE REL TABLE {MENTIONED_IN}({ends}, {_columns(MENTIONED_IN_PROPERTIES)})")
@@ -260,7 +264,9 @@ def _verify(connection: ladybug.Connection, graph: Graph, file: Path) -> None:
     for name in (*ontology().entity_types, DOCUMENT, *ontology().relation_types, MENTIONED_IN):
         is_node = name in ontology().entity_types or name == DOCUMENT
         pattern = f"(x:{name})" if is_node else f"()-[x:{name}]->()"
-        found = connection.execute(f"MATCH {pattern} RETURN count(*)").get_all()[0][0]
+        result = connection.execute(f"MATCH {pattern} RETURN count(*) AS found")
+        assert isinstance(result, ladybug.QueryResult)
+        ((found,),) = result.get_all()
         if found != expected.get(name, 0):
             raise StoreError(f"{file.parent}: {found} of {expected.get(name, 0)} {name} rows arrived; build again.")
 
@@ -335,5 +341,5 @@ def _translated_write_errors(file: Path) -> Iterator[None]:
     except RuntimeError as error:
         message = str(error)
         if re.search(r"No space left|File too large|Disk quota", message):
-            raise DiskFullError(f"{file.parent}: no space left to write; free some and run again, nothing is lost.") from error
+            raise disk_full(file.parent) from error
         raise StoreError(f"{file.parent}: the graph could not be written ({one_line(message)}).") from error

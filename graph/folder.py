@@ -45,6 +45,7 @@ class StoreFolder:
     """A folder known to be a store of ours. Made by `open` (must exist) or `create` (may be new)."""
 
     def __init__(self, path: Path) -> None:
+        """Over a folder that is known to be ours."""
         self.path = path
         self._lock = FileLock(path / LOCK_FILE, timeout=0, is_singleton=True)
 
@@ -153,10 +154,15 @@ def translated_os_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise DiskFullError(f"{path}: no space left to write; free some and run again, nothing is lost.") from error
+            raise disk_full(path) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise PermissionDeniedError(f"{path}: may not be written ({reason}); choose another --store.") from error
         raise StoreError(f"{path}: cannot be used as a store ({reason}); choose another --store.") from error
+
+
+def disk_full(path: Path) -> DiskFullError:
+    """The error to raise where there is no space left at `path`."""
+    return DiskFullError(f"{path}: no space left to write; free some and run again, nothing is lost.")
 
 
 def sync_directory(path: Path) -> None:
@@ -179,6 +185,8 @@ def _refuse_foreign(path: Path) -> None:
         names = {entry.name for entry in path.iterdir()}
     # A build that died in its first moments leaves no more than these.
     if STATE_FILE not in names and not names <= {LOCK_FILE, _NEW_STATE_FILE}:
-        raise StoreError(f"{path}: holds other files and is not a store of innograph; name another folder with --store.")
+        raise StoreError(
+            f"{path}: holds other files, so it is no store of innograph; name another folder with --store."
+        )
     if STATE_FILE in names:
         StoreFolder(path).state()

@@ -22,16 +22,16 @@ import contextlib
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from graph.folder import LEDGER_FILE, StoreFolder
+from graph.folder import LEDGER_FILE, StoreFolder, disk_full
 from graph.wording import readable, squeezed
-from schema import Article, Extraction, ontology
-from schema.errors import DiskFullError, PermissionDeniedError, StoreError
+from schema import Article, Extraction, Mention, Statement, ontology
+from schema.errors import PermissionDeniedError, StoreError
 
 LEDGER_VERSION = 1
 DOCUMENT_HASH_DIGITS = 12
@@ -123,6 +123,7 @@ class Ledger:
     """See the module. Every method that touches the file may raise `StoreError` when it is damaged."""
 
     def __init__(self, folder: StoreFolder, writable: bool) -> None:
+        """Over a store folder; `create` and `open` make one."""
         self._folder = folder
         self._closing = contextlib.ExitStack()
         if writable:
@@ -156,11 +157,13 @@ class Ledger:
         return cls(StoreFolder.open(path), writable=False)
 
     def __enter__(self) -> Self:
+        """The ledger itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close it."""
         self.close()
 
     def close(self) -> None:
@@ -198,36 +201,15 @@ class Ledger:
                 "INSERT INTO source VALUES (?, ?, ?, ?, ?)",
                 (source, _storable(extraction.document), content_hash, extraction.pipeline, extraction.text),
             )
-            connection.executemany(
-                "INSERT INTO occurrence VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (source, place, document_id(extraction.text[a.start : a.end]), a.start, a.end, readable(a.title), a.date)
-                    for place, a in enumerate(articles)
-                ),
-            )
-            connection.executemany(
-                "INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (source, e.id, e.type, e.kind, e.name, json.dumps(e.aliases, ensure_ascii=False), e.code, e.number)
-                    for e in extraction.entities
-                ),
-            )
-            connection.executemany(
-                "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (source, _place(articles, m.start), m.start, m.end, m.type, m.entity,
-                     readable(extraction.text[m.start : m.end]), m.confidence, " ".join(m.recognisers))
-                    for m in extraction.mentions
-                ),
-            )  # fmt: skip
-            connection.executemany(
-                "INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (source, _place(articles, s.start), s.start, s.end, s.head, s.type, s.tail,
-                     readable(extraction.text[s.start : s.end]), s.stated, s.confidence, s.rule, s.role, s.status, s.date)
-                    for s in extraction.statements
-                ),
-            )  # fmt: skip
+            for table, rows in (
+                ("occurrence", _occurrence_rows(source, extraction, articles)),
+                ("entity", _entity_rows(source, extraction)),
+                ("mention", _mention_rows(source, extraction, articles)),
+                ("statement", _statement_rows(source, extraction, articles)),
+            ):
+                if rows:
+                    marks = ", ".join("?" * len(rows[0]))
+                    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (constants only)
 
     def retract(self, sources: Iterable[str]) -> int:
         """Take `sources` out with all their claims, in one transaction.
@@ -269,12 +251,13 @@ class Ledger:
     def statements(self) -> Iterator[StatementRecord]:
         """The statements of all documents, by document and place."""
         for row in self._rows(
-            "SELECT d.id, d.source, s.head, s.type, s.tail, s.sentence, s.start, s.stop, s.stated, s.confidence, s.rule, "
-            "s.role, s.status, CASE s.date WHEN '' THEN d.date ELSE s.date END FROM document d "
+            "SELECT d.id, d.source, s.head, s.type, s.tail, s.sentence, s.start, s.stop, s.stated, s.confidence, "
+            "s.rule, s.role, s.status, CASE s.date WHEN '' THEN d.date ELSE s.date END FROM document d "
             "JOIN statement s ON s.source = d.source AND s.place = d.place "
             "ORDER BY d.id, s.start, s.stop, s.head, s.type, s.tail, s.rule"
         ):
-            yield StatementRecord(*row[:8], bool(row[8]), *row[9:])
+            document, source, head, type_, tail, sentence, start, end, stated, *rest = row
+            yield StatementRecord(document, source, head, type_, tail, sentence, start, end, bool(stated), *rest)
 
     def document_text(self, document: str) -> str:
         """The text of a document, as it stands in its source.
@@ -309,7 +292,7 @@ class Ledger:
     def _connect(self, writable: bool) -> sqlite3.Connection:
         file = self._folder.path / LEDGER_FILE
         if not writable and not file.exists():
-            raise StoreError(f"{self._folder.path}: nothing has been built in this store yet; run: innograph build TEXTS")
+            raise StoreError(f"{self._folder.path}: nothing has been built here yet; run: innograph build TEXTS")
         with self._translated():
             connection = sqlite3.connect(
                 f"{file.resolve().as_uri()}?mode={'rwc' if writable else 'ro'}",
@@ -358,7 +341,7 @@ class Ledger:
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code == sqlite3.SQLITE_FULL:
-                raise DiskFullError(f"{file}: no space left to write; free some and run again, nothing is lost.") from error
+                raise disk_full(file) from error
             if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
                 raise PermissionDeniedError(f"{file}: may not be written; choose another --store.") from error
             raise StoreError(f"{file}: {error}; if this stays so, build again in a new folder.") from error
@@ -366,7 +349,8 @@ class Ledger:
 
 def document_id(text: str) -> str:
     """The id of an article: `document:` and the start of the hash of its text, white space aside."""
-    return f"document:{hashlib.sha256(squeezed(text).encode('utf-8', 'backslashreplace')).hexdigest()[:DOCUMENT_HASH_DIGITS]}"
+    digest = hashlib.sha256(squeezed(text).encode("utf-8", "backslashreplace")).hexdigest()
+    return f"document:{digest[:DOCUMENT_HASH_DIGITS]}"
 
 
 def _lay_out(connection: sqlite3.Connection, file: Path) -> None:
@@ -381,7 +365,42 @@ def _articles(extraction: Extraction) -> tuple[Article, ...]:
     return extraction.articles or (Article(0, len(extraction.text)),)
 
 
-def _place(articles: tuple[Article, ...], offset: int) -> int:
+def _occurrence_rows(source: str, extraction: Extraction, articles: Sequence[Article]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for place, article in enumerate(articles):
+        document = document_id(extraction.text[article.start : article.end])
+        rows.append((source, place, document, article.start, article.end, readable(article.title), article.date))
+    return rows
+
+
+def _entity_rows(source: str, extraction: Extraction) -> list[tuple[Any, ...]]:
+    return [
+        (source, e.id, e.type, e.kind, e.name, json.dumps(e.aliases, ensure_ascii=False), e.code, e.number)
+        for e in extraction.entities
+    ]
+
+
+def _mention_rows(source: str, extraction: Extraction, articles: Sequence[Article]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for m in extraction.mentions:
+        surface = readable(extraction.text[m.start : m.end])
+        where = (source, _place(articles, m.start), m.start, m.end)
+        rows.append((*where, m.type, m.entity, surface, m.confidence, " ".join(m.recognisers)))
+    return rows
+
+
+def _statement_rows(source: str, extraction: Extraction, articles: Sequence[Article]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for s in extraction.statements:
+        sentence = readable(extraction.text[s.start : s.end])
+        where = (source, _place(articles, s.start), s.start, s.end)
+        rows.append(
+            (*where, s.head, s.type, s.tail, sentence, s.stated, s.confidence, s.rule, s.role, s.status, s.date)
+        )
+    return rows
+
+
+def _place(articles: Sequence[Article], offset: int) -> int:
     """The number of the article that holds `offset`; articles tile the text in order."""
     return max(0, bisect.bisect_right(articles, offset, key=lambda article: article.start) - 1)
 
@@ -398,7 +417,8 @@ def _check(extraction: Extraction) -> None:
     for entity in extraction.entities:
         if entity.type not in ontology().entity_types:
             raise ValueError(f"{where}: entity {entity.id} is of the unknown type {entity.type}")
-    for item in (*extraction.mentions, *extraction.statements):
+    spans: tuple[Mention | Statement, ...] = (*extraction.mentions, *extraction.statements)
+    for item in spans:
         if not 0 <= item.start <= item.end <= len(extraction.text):
             raise ValueError(f"{where}: the span {item.start}–{item.end} of {item} is outside its text")
     for mention in extraction.mentions:

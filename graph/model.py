@@ -178,4 +178,3 @@ class Graph:
 
 def _values(record: Any) -> list[Any]:
     return [getattr(record, item.name) for item in fields(record)]
-

@@ -52,7 +52,9 @@ def resolve(ledger: Ledger) -> Graph:
     statements = list(ledger.statements())
     used = {(mention.source, mention.entity) for mention in mentions}
     used |= {(statement.source, end) for statement in statements for end in (statement.head, statement.tail)}
-    entities = {(record.source, record.id): record for record in ledger.entities() if (record.source, record.id) in used}
+    entities = {
+        (record.source, record.id): record for record in ledger.entities() if (record.source, record.id) in used
+    }
 
     ids = _node_ids(entities, mentions, statements)
     clusters: dict[str, _Cluster] = defaultdict(_Cluster)

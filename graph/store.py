@@ -125,4 +125,3 @@ def one_line(message: str, longest: int = 300) -> str:
     """The first line of a database's complaint, white space folded, cut to `longest` characters."""
     line = " ".join(message.strip().splitlines()[0].split()) if message.strip() else "no reason given"
     return line if len(line) <= longest else line[: longest - 1] + "…"
-

@@ -50,10 +50,16 @@ def extraction(
         start = text.index(sentence)
         made.append(
             Statement(
-                head, relation, tail, start, start + len(sentence) if sentence else tiles[0].end,
-                stated=bool(sentence), rule=f"hand.{relation.lower()}", role=(roles or {}).get((head, tail), ""),
+                head,
+                relation,
+                tail,
+                start,
+                start + len(sentence) if sentence else tiles[0].end,
+                stated=bool(sentence),
+                rule=f"hand.{relation.lower()}",
+                role=(roles or {}).get((head, tail), ""),
                 **{"confidence": 0.8, **common},  # type: ignore[arg-type]
-            )  # fmt: skip
+            )
         )
     return Extraction(
         document=Path(source).stem,
@@ -64,9 +70,14 @@ def extraction(
         mentions=tuple(sorted(mentions, key=lambda mention: mention.start)),
         entities=tuple(
             Entity(
-                id_, type_, kind, line.split("|")[0], tuple(sorted(line.split("|")[1:])),
-                (codes or {}).get(id_, ""), (numbers or {}).get(id_, ""),
-            )  # fmt: skip
+                id_,
+                type_,
+                kind,
+                line.split("|")[0],
+                tuple(sorted(line.split("|")[1:])),
+                (codes or {}).get(id_, ""),
+                (numbers or {}).get(id_, ""),
+            )
             for id_, type_, kind, line in entities
         ),
         statements=tuple(made),
