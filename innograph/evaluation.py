@@ -20,6 +20,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from extractors.source import find_sources
+from innograph.extracting import read_all
 from schema import Extraction, ontology
 from schema.errors import InputNotFoundError, InputUnreadableError
 
@@ -127,6 +129,35 @@ def evaluate(gold: Iterable[GoldDocument], extractions: Mapping[str, Extraction]
         _compare_entities(document, extraction, matches, evaluation)
         _compare_relations(document, extraction, matches, evaluation)
     return evaluation
+
+
+def evaluate_texts(
+    gold_folder: Path, text_folder: Path, processes: int | None = None, debug: bool = False
+) -> Evaluation:
+    """Extract the annotated texts of a folder and compare the result with their annotations.
+
+    Args:
+        gold_folder: holds the annotations.
+        text_folder: holds a text for each of them, of the same name but for the ending.
+        processes, debug: as for `innograph.extracting.read_all`.
+
+    Raises:
+        InnographError: an annotation or a text is missing or cannot be read.
+    """
+    gold = read_gold(gold_folder)
+    paths = {path.stem: path for path in find_sources([text_folder])}
+    missing = [document.document for document in gold if document.document not in paths]
+    if missing:
+        raise InputNotFoundError(f"{text_folder}: holds no text for {missing[0]}{GOLD_ENDING}; add it.")
+    extractions: dict[str, Extraction] = {}
+    reading = read_all(
+        [paths[document.document] for document in gold],
+        lambda extraction: extractions.__setitem__(extraction.document, extraction),
+        processes,
+        debug=debug,
+    )
+    reading.raise_if_some_failed()
+    return evaluate(gold, extractions)
 
 
 def read_gold(folder: Path) -> list[GoldDocument]:
