@@ -31,7 +31,7 @@ class _ErrorsInOneLine(TyperGroup):
             _complain(str(error))
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as error:
-            _complain("interrupted; what was there before is unchanged.")
+            _complain("interrupted; the graph is as it was. Run again to go on.")
             raise typer.Exit(INTERRUPTED) from error
         except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError):
             raise

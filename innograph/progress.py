@@ -52,7 +52,11 @@ class Meter:
 
     def advance(self, units: int) -> None:
         """Count `units` more as done."""
-        self.done += units
+        self.show(self.done + units, self.total)
+
+    def show(self, done: int, total: int) -> None:
+        """Set how much is done of how much."""
+        self.done, self.total = done, total
         now = time.monotonic()
         if self._on_terminal:
             self._show_bar(now)
@@ -76,4 +80,4 @@ class Meter:
             self._bar.start()
         if self._bar:
             rate = f"{self.rate:,.0f} {self.unit}/s"
-            self._bar.update(self._bar.task_ids[0], completed=self.done, rate=rate)
+            self._bar.update(self._bar.task_ids[0], completed=self.done, total=self.total, rate=rate)
