@@ -75,7 +75,8 @@ def returned_columns(query: str) -> list[str]:
         The names, or an empty list where they cannot be told from the words (`RETURN *`).
     """
     matches = [match for match in _TOKEN.finditer(query) if match.lastgroup != "skip"]
-    depth, items, inside = 0, [], False
+    depth, inside = 0, False
+    items: list[list[re.Match[str]]] = []
     for index, match in enumerate(matches):
         text = match.group()
         depth += (text in "([{") - (text in ")]}")
