@@ -163,9 +163,20 @@ def _joins(words: Words, position: int, regions: dict[int, int]) -> bool:
     right = words.word_at(position)
     if not left or not right or stops(left) or stops(right) or (position - 1) in regions:
         return False
-    if len(left) < 2 or len(right) < 2 or is_generic(left) or is_generic(right) and right not in ("技术", "工程", "科技"):
+    if (
+        len(left) < 2
+        or len(right) < 2
+        or is_generic(left)
+        or is_generic(right)
+        and right not in ("技术", "工程", "科技")
+    ):
         return False
-    return in_dictionary(left) and in_dictionary(right) and flag(left) not in ("ns", "nr") and flag(right) not in ("ns", "nr")
+    return (
+        in_dictionary(left)
+        and in_dictionary(right)
+        and flag(left) not in ("ns", "nr")
+        and flag(right) not in ("ns", "nr")
+    )
 
 
 def _trim(words: Words, start: int, head: int, regions: dict[int, int], parents: dict[int, int]) -> int:

@@ -13,11 +13,15 @@ from schema.regions import Region, gazetteer
 
 NAME = "regions"
 _SUFFIXES = ("省", "市", "县", "区", "州", "旗", "盟", "地区", "自治区", "群岛")
-_PRODUCT = re.compile(r"[一二三四五六七八九十0-9]{1,4}号|牌|路(?!径|线|演|由|桥)|大道|大街|站(?!位|点|起|上|在|稳)|菜|犬|虾|牛肉面")
+_PRODUCT = re.compile(
+    r"[一二三四五六七八九十0-9]{1,4}号|牌|路(?!径|线|演|由|桥)|大道|大街|站(?!位|点|起|上|在|稳)|菜|犬|虾|牛肉面"
+)
 _TOWN = re.compile(r"(?:[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]{5,6}?)(?:镇|街道|苏木|乡)(?![长村里土亲愁政府级民办])")
 _TOWN_CONTEXT = re.compile(r"(?:在|位于|来到|走进|落户|地处|坐落于|坐落在|前往|到|从|、|于|，|。|\n|和|赴|该县|该市)$")
 _ABBREVIATIONS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新港澳台"
-_JOINED = re.compile(rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]{{2,5}})(?=(?:两|三|四|五)?(?:省|地|市)(?!区|场))|(?<=[、，。；：（“\n跨])[{_ABBREVIATIONS}]{{3,5}}(?=[、，。；：）”\n])")
+_JOINED = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]{{2,5}})(?=(?:两|三|四|五)?(?:省|地|市)(?!区|场))|(?<=[、，。；：（“\n跨])[{_ABBREVIATIONS}]{{3,5}}(?=[、，。；：）”\n])"
+)
 _NEVER = frozenset("城区 郊区 矿区 市区 市中区 新城 新区 开发区 城市 地区 山区".split())
 
 
@@ -92,9 +96,14 @@ def _aligned(words: Words, start: int, end: int, bearers: "list[Region] | tuple[
     if words.begins(start) and words.begins(end):
         return True
     first = words.word_at(start)
-    return words.begins(start) and first.startswith(words.text[start:end]) and flag(first) in ("ns", "nr", "") and len(
-        first
-    ) > end - start and bearers[0].kind in ("country", "province", "city") and first[-1] in "大院学省市县区校司行局厅团会员部所"
+    return (
+        words.begins(start)
+        and first.startswith(words.text[start:end])
+        and flag(first) in ("ns", "nr", "")
+        and len(first) > end - start
+        and bearers[0].kind in ("country", "province", "city")
+        and first[-1] in "大院学省市县区校司行局厅团会员部所"
+    )
 
 
 def _swallows(words: Words, start: int, end: int) -> bool:
