@@ -24,6 +24,7 @@ class KnownName:
         type, kind: of the thing that bears it.
         surface: the form of the name that stands in texts, full or short.
         certain: whether the form means this thing without further evidence.
+        others: the other forms of the name.
     """
 
     name: str
@@ -31,6 +32,7 @@ class KnownName:
     kind: str
     surface: str
     certain: bool
+    others: tuple[str, ...] = ()
 
 
 @cache
@@ -47,7 +49,7 @@ def _tables() -> Iterator[KnownName]:
         for surface in (row["name"], *_split(row["other_names"])):
             yield KnownName(row["name"], "Institution", row["kind"], surface, True)
     for row in read_table("universities.csv", ("name", "short", "province")):
-        yield KnownName(row["name"], "Institution", "university", row["name"], True)
+        yield KnownName(row["name"], "Institution", "university", row["name"], True, _split(row["short"]))
         for surface in _split(row["short"]):
             yield KnownName(row["name"], "Institution", "university", surface, _tells(surface))
     for row in read_table("parks.csv", ("name", "short", "kind")):
