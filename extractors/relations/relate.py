@@ -10,6 +10,7 @@ from extractors.relations.scene import Sentence, Token, build_sentences
 from schema import Entity, Mention, Statement, ontology
 
 TOPIC_SIZE = 12
+MAX_PAIRS = 400
 
 
 def relate(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> list[Statement]:
