@@ -91,7 +91,7 @@ def _connection_error(location: str, error: BaseException) -> InnographError:
         return ServerSetupError(
             f"{location}: encryption does not match; use bolt:// for a server without TLS, bolt+s:// for one with it."
         )
-    if re.search(r"handshake|HTTP", story) and "refused" not in story:
+    if re.search(r"handshake|HTTP", story) and not re.search("refused|reset|incomplete handshake", story):
         return ServerSetupError(
             f"{location}: what answers there speaks no Bolt that we know (a web port, TLS only, or a server that is "
             "too old); try the Bolt port 7687, or bolt+s://."

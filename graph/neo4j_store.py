@@ -12,6 +12,7 @@ writer's connection does.
 """
 
 import contextlib
+import logging
 import os
 import re
 from collections import Counter
@@ -58,10 +59,13 @@ from schema.errors import AuthenticationError, ForeignDataError, ServerSetupErro
 SCHEMES = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 OLDEST_SERVER = (5, 7)
 CONNECTION_SECONDS = 10.0
-RETRY_SECONDS = 15.0
+RETRY_SECONDS = 30.0
 LOCK_SECONDS = 5.0
 # Writing, deleting and writing anew what was there twice, and a look after each: more is another's interference.
 _ROUNDS = 5
+
+# The driver tells of every attempt that it repeats; that is for who configures logging, not for standard error.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 class Neo4jStore:

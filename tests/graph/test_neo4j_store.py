@@ -112,7 +112,7 @@ def test_both_stores_show_the_same_nodes_edges_and_paths(store: Neo4jStore, tmp_
         for query in (
             "MATCH (n:Institution) RETURN n.id AS id, n ORDER BY id",
             "MATCH (n:Region) RETURN n",
-            "MATCH (h:Institution)-[r:LOCATED_IN]->(t:Park) RETURN h.name AS h, r, t.name AS t ORDER BY h",
+            "MATCH (h:Institution)-[r:LOCATED_IN]->(t:Park) RETURN h.name AS head, r, t.name AS tail ORDER BY head",
             "MATCH (e:Institution)-[m:MENTIONED_IN]->(d:Document) RETURN e.id AS id, m, d ORDER BY id",
             "MATCH p = (i:Institution)-[:LOCATED_IN]->(:Park) RETURN i.id AS id, p ORDER BY id",
             "MATCH (h:Institution)-[r]->(t:Park) RETURN type(r), count(*), collect(h.kind)",
@@ -287,9 +287,11 @@ def test_a_killed_server_is_filled_again(neo4j_server: Server, monkeypatch: pyte
             if done >= stop_at:
                 neo4j_server.kill()
 
-        with Neo4jStore.connect(neo4j_server.url, create=True) as store:
-            with pytest.raises((ServerUnreachableError, ServerSetupError, StoreError)):
-                store.replace(graph, kill)
+        with (
+            Neo4jStore.connect(neo4j_server.url, create=True) as store,
+            pytest.raises((ServerUnreachableError, ServerSetupError, StoreError)),
+        ):
+            store.replace(graph, kill)
         neo4j_server.start()
     with Neo4jStore.connect(neo4j_server.url, create=True) as store:
         store.replace(graph)
