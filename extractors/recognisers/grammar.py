@@ -32,12 +32,14 @@ class Left:
         clean: whether something that no name holds (a sign, a preposition) stands before it.
         particular: the number of characters of words that are not everyday ones, a region's included.
         region: whether it begins with a region.
+        soft: where the name would begin if the verb nearest to its form were not of it, or 0 without such a verb.
     """
 
     start: int
     clean: bool
     particular: int
     region: bool
+    soft: int = 0
 
 
 @cache
@@ -74,6 +76,11 @@ def stops(word: str) -> bool:
     return len(word) > 1 and flag(word) in _LEFT_KINDS
 
 
+def _soft(word: str) -> bool:
+    """Whether the word is a verb that no list names: it may be one of a trade after all (`睡眠`监测中心)."""
+    return len(word) > 1 and flag(word) in ("v", "vd") and word not in _stops() and word not in _allowed()
+
+
 def is_generic(word: str) -> bool:
     """Whether the word is one of those that make up generic phrases (`重点`, `企业`, `省级`)."""
     return word in _generic() or word in _trimmed()
@@ -92,7 +99,7 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
         The left part, `start` equal to `head` where there is none.
     """
     text, position, floor = words.text, head, max(0, head - LONGEST)
-    particular, region, clean = 0, False, True
+    particular, region, clean, soft = 0, False, True, 0
     while position > floor:
         if position in parents:
             position = parents[position]
@@ -131,7 +138,9 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
         if word in ("与", "和", "及") and not _joins(words, position, regions):
             break
         if word not in ("与", "和", "及") and stops(word):
-            break
+            if soft or not _soft(word):
+                break
+            soft = position
         if _NUMERAL.match(word) and not _LATIN.match(words.word_before(position - len(word)) or "，"):
             break
         if word[-1] in _CLASSIFIERS and len(word) <= 2 and _counts(words, position - len(word)):
@@ -140,7 +149,7 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
             particular += len(word) if len(word) == 1 or not in_dictionary(word) else 1
         position -= len(word)
     start = _trim(words, position, head, regions, parents)
-    return Left(start, clean and position > floor or position == 0, particular, region)
+    return Left(start, clean and position > floor or position == 0, particular, region, soft)
 
 
 def _bracket(text: str, close: int) -> int | None:

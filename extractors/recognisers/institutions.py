@@ -11,8 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.recognisers.candidate import Candidate, candidates_of
-from extractors.recognisers.grammar import all_generic, read_left
-from extractors.recognisers.words import Words, in_dictionary, words_of
+from extractors.recognisers.grammar import Left, all_generic, read_left
+from extractors.recognisers.words import Words, words_of
 from schema.errors import InstallationError
 from schema.regions import gazetteer
 
@@ -107,11 +107,12 @@ def institutions(doc: Doc) -> Doc:
         if candidate.score >= 0.6:
             parents[candidate.end] = candidate.start
     for match in _head_pattern().finditer(text):
-        candidate_ = _grown(words, match.start(), match.end(), match.group(), regions, parents)
-        if candidate_ is not None:
-            found.append(candidate_)
-            if candidate_.score >= 0.5 and heads()[match.group()].strong:
-                parents[candidate_.end] = candidate_.start
+        grown = _grown(words, match.start(), match.end(), match.group(), regions, parents)
+        found.extend(grown)
+        if grown:
+            best = max(grown, key=lambda candidate: candidate.score)
+            if best.score >= 0.5 and heads()[match.group()].strong:
+                parents[best.end] = best.start
     return doc
 
 
@@ -147,12 +148,26 @@ def _bureaus(text: str, words: Words, regions: dict[int, int], parents: dict[int
 
 def _grown(
     words: Words, head: int, end: int, form: str, regions: dict[int, int], parents: dict[int, int]
-) -> Candidate | None:
-    text, kind = words.text, heads()[form]
+) -> list[Candidate]:
+    """The name that ends in a form, or both readings where a verb stands in it that may belong to the sentence."""
     left = read_left(words, head, regions, parents)
+    if not left.soft:
+        return _scored(words, left, head, end, form, regions, parents, 0.0)
+    through = _scored(words, left, head, end, form, regions, parents, -0.1 if left.region else -0.3)
+    short = Left(left.soft, True, left.particular, False)
+    cut = _scored(words, short, head, end, form, regions, parents, -0.25 if left.region else 0.0)
+    if not cut and through:
+        return _scored(words, left, head, end, form, regions, parents, -0.05)
+    return cut + through
+
+
+def _scored(
+    words: Words, left: Left, head: int, end: int, form: str, regions: dict[int, int], parents: dict[int, int], change: float
+) -> list[Candidate]:
+    text, kind = words.text, heads()[form]
     start = left.start
-    if start == head:
-        return None
+    if start >= head:
+        return []
     if kind.type == "Park":
         start = _park_start(text, start, head, form, regions)
     else:
@@ -161,7 +176,7 @@ def _grown(
     generic = all_generic(words, start, head)
     has_region = left.region or any(position in regions for position in range(start + 1, head + 1))
     if kind.strong:
-        score = 0.8 if left.particular >= 2 else 0.55
+        score = 0.8 if left.particular >= 2 else 0.6
         if generic:
             score = 0.3 if has_region else 0.04
         elif not has_region and left.particular < 2 and len(bare) < 4:
@@ -172,14 +187,10 @@ def _grown(
             score = 0.05
     if not left.clean:
         score -= 0.2
-    if "“" in bare or "（" in bare:
-        score += 0.05
+    score += change
     if score < 0.1 or (len(bare) < 2 and not has_region):
-        return None
-    end = _with_tail(text, end, form)
-    if form in ("证券", "科技公司", "投资公司") and in_dictionary(text[start:end]):
-        score -= 0.3
-    return Candidate(start, end, kind.type, kind.kind, score, NAME)
+        return []
+    return [Candidate(start, _with_tail(text, end, form), kind.type, kind.kind, score, NAME)]
 
 
 def _with_tail(text: str, end: int, form: str) -> int:

@@ -14,6 +14,7 @@ NAME = "people"
 _DOTTED = re.compile(r"(?<![\u4e00-\u9fff·])[\u4e00-\u9fff]{1,8}(?:[·•‧・∙][\u4e00-\u9fffA-Za-z.]{1,10}){1,4}")
 _DOT = re.compile(r"[·•‧・∙]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]+")
+_SURNAME_LEAST = 12.0
 _BREAK = "，。；：、！？“”‘’（）()《》\n \u3000【】—…"
 
 
@@ -74,11 +75,15 @@ def read_name(text: str, words: Words, start: int) -> int | None:
     if not surname:
         return None
     stop, title = word_list("stop"), word_list("title")
+    if _SURNAME_LEAST > _surnames()[surname]:
+        return None
     if words.begins(start):
         word = words.word_at(start)
-        if len(word) > 1 and (word in stop or word in title or flag(word) in ("v", "d", "p", "c", "r", "t", "ns", "m")):
-            if flag(word) != "ns" or len(word) != 2:
-                return None
+        if word in stop or word in title or (len(word) > 1 and flag(word) not in ("nr", "ns", "") and len(word) > 2):
+            return None
+        if len(word) > 1 and in_dictionary(word) and flag(word) != "nr":
+            end = start + len(word)
+            return end if len(word) == 2 and text[end : end + 1] in _BREAK and flag(word) not in ("v", "d", "p", "c", "r", "t", "m") else None
     given = start + len(surname)
     options = []
     for length in (2, 1):
@@ -110,7 +115,10 @@ def _before(text: str, words: Words, end: int, title_end: int, score: float) -> 
         if not (words.begins(start)) or not _boundary(text, words, start):
             continue
         surname = surname_of(text[start:end])
-        if not surname or len(surname) + 2 < length or length == len(surname) or in_dictionary(text[start:end]) and flag(text[start:end]) not in ("nr", ""):
+        if not surname or len(surname) + 2 < length or length == len(surname) or _surnames()[surname] < _SURNAME_LEAST:
+            continue
+        word = words.word_at(start)
+        if len(word) > 1 and in_dictionary(word) and flag(word) != "nr":
             continue
         if any(c in "的了在与和及等是为向从对由于以将被把说还也都又" for c in text[start:end]):
             continue

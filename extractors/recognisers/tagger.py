@@ -1,5 +1,7 @@
 """The stock tagger's people, places and organisations as candidates."""
 
+import re
+from dataclasses import replace
 from functools import cache
 
 from spacy.language import Language
@@ -11,6 +13,9 @@ from extractors.recognisers.institutions import head_of
 from schema.regions import gazetteer
 
 NAME = "stock_tagger"
+_SIGNS = "，。；：！？、/|《》【】[]…— \t"
+_IMPOSSIBLE = re.compile("[" + re.escape(_SIGNS) + "]")
+_PERSON = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f·•‧]{2,20}|[A-Za-z][A-Za-z .\-]{2,40}")
 _REGION_ENDS = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "乡", "街道")
 
 
@@ -30,18 +35,27 @@ def stock_tagger(doc: Doc) -> Doc:
         offset += len(line) + 1
     for (start, line), spans in zip(lines, _tagger().tag([line for _, line in lines]), strict=True):
         for span in spans:
-            candidate = _candidate(span, line[span.start : span.end], start)
+            candidate = _candidate(_trimmed(span, line), line, start)
             if candidate is not None:
                 found.append(candidate)
     return doc
 
 
-def _candidate(span: TaggedSpan, name: str, offset: int) -> Candidate | None:
-    start, end = offset + span.start, offset + span.end
-    if len(name) < 2 or not name.strip("“”《》（）、，。 "):
+def _trimmed(span: TaggedSpan, line: str) -> TaggedSpan:
+    """The span without the signs that the tagger sometimes takes in at its edges."""
+    name = line[span.start : span.end]
+    start = span.start + len(name) - len(name.lstrip(_SIGNS))
+    return replace(span, start=start, end=max(start, span.start + len(name.rstrip(_SIGNS))))
+
+
+def _candidate(span: TaggedSpan, line: str, offset: int) -> Candidate | None:
+    start, end, name = offset + span.start, offset + span.end, line[span.start : span.end]
+    if len(name) < 2 or _IMPOSSIBLE.search(name) or name.count("（") != name.count("）") or name.count("“") != name.count("”"):
         return None
     score = 0.72 if span.certain else 0.6
     if span.label == "PER":
+        if not _PERSON.fullmatch(name):
+            return None
         return Candidate(start, end, "Person", "", score, NAME)
     head = head_of(name)
     if head is not None and (span.label == "ORG" or head.type == "Park"):
