@@ -96,6 +96,8 @@ def _with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[t
                     aliases.setdefault((form, choice.type), name)
                     licensed.setdefault(form, (_as_candidate(choice, name), 0.8 if len(form) > 2 else 0.75))
                 licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.3))
+            elif choice.type == "Policy" and choice.confidence >= 0.8 and len(surface) >= 6:
+                licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.9))
             elif choice.type == "Person" and choice.confidence >= 0.75 and len(surface) >= 2:
                 licensed.setdefault(surface, (_as_candidate(choice, ""), 0.75))
             elif choice.type == "Region" and choice.confidence >= 0.8:

@@ -76,6 +76,31 @@ def stops(word: str) -> bool:
     return len(word) > 1 and flag(word) in _LEFT_KINDS
 
 
+def hard_stop(word: str) -> bool:
+    """Whether a list of ours bars the word from names, whatever the dictionary says of its part of speech."""
+    return word not in _allowed() and (word in _stops() or word in _titles() or bool(_HARD_SIGNS.search(word)))
+
+
+def tidy(words: Words, start: int, end: int) -> tuple[int, bool]:
+    """Judge a name that another recogniser found by its words.
+
+    Args:
+        words: the words of the text.
+        start, end: the span.
+
+    Returns:
+        Where the name begins once words that belong to the sentence are dropped at its left edge, and whether
+        no word inside it is one that names cannot hold.
+    """
+    while start < end and words.begins(start):
+        word = words.word_at(start)
+        if start + len(word) >= end or not (word in _trimmed() or (hard_stop(word) and len(word) > 1)):
+            break
+        start += len(word)
+    inner = words.between(start, end)
+    return start, not any(len(word) > 1 and hard_stop(word) for word in inner[1:-1])
+
+
 def _soft(word: str) -> bool:
     """Whether the word is a verb that no list names: it may be one of a trade after all (`睡眠`监测中心)."""
     return len(word) > 1 and flag(word) in ("v", "vd") and word not in _stops() and word not in _allowed()
@@ -172,6 +197,8 @@ def _joins(words: Words, position: int, regions: dict[int, int]) -> bool:
     right = words.word_at(position)
     if not left or not right or stops(left) or stops(right) or (position - 1) in regions:
         return False
+    if len(left) == 1 and (position - 2) in regions and not stops(left):
+        return True
     if len(left) < 2 or len(right) < 2 or is_generic(left) or is_generic(right) and right not in ("技术", "工程", "科技"):
         return False
     return in_dictionary(left) and in_dictionary(right) and flag(left) not in ("ns", "nr") and flag(right) not in ("ns", "nr")

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.recognisers.candidate import Candidate, candidates_of
-from extractors.recognisers.grammar import Left, all_generic, read_left
+from extractors.recognisers.grammar import Left, all_generic, hard_stop, read_left
 from extractors.recognisers.words import Words, words_of
 from schema.errors import InstallationError
 from schema.regions import gazetteer
@@ -29,6 +29,7 @@ _AFTER = {
 }  # fmt: skip
 _TAIL = re.compile(r"[（(](?:有限合伙|普通合伙|特殊普通合伙|集团|筹|本部)[）)]")
 _PLACE_TAIL = re.compile(r"[（(]([\u4e00-\u9fff]{2,6})[）)]")
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:处|科|股)(?=[处科股]?长|副|负责|的|[\s，。；、（）：|]|工作人员|干部|联系)")
 _PLACE_SUFFIX = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "街道", "乡")
 
 
@@ -142,7 +143,13 @@ def _bureaus(text: str, words: Words, regions: dict[int, int], parents: dict[int
             score = 0.6 if words.begins(start) else 0.3
         else:
             continue
+        before = text[max(0, start - 8) : start]
+        if re.search(r"各(?:[\u4e00-\u9fff]{1,3}、)*$", before):
+            continue
         found.append(Candidate(start, end, "Institution", "government", score, NAME))
+        office = _OFFICE.match(text, end)
+        if office and not any(hard_stop(word) for word in words.between(end, office.end())):
+            found.append(Candidate(start, office.end(), "Institution", "government", min(score, 0.75), NAME))
     return found
 
 
@@ -153,12 +160,11 @@ def _grown(
     left = read_left(words, head, regions, parents)
     if not left.soft:
         return _scored(words, left, head, end, form, regions, parents, 0.0)
-    through = _scored(words, left, head, end, form, regions, parents, -0.1 if left.region else -0.3)
     short = Left(left.soft, True, left.particular, False)
-    cut = _scored(words, short, head, end, form, regions, parents, -0.25 if left.region else 0.0)
-    if not cut and through:
-        return _scored(words, left, head, end, form, regions, parents, -0.05)
-    return cut + through
+    cut = _scored(words, short, head, end, form, regions, parents, -0.1 if left.region else 0.0)
+    if not cut or cut[0].score < 0.4:
+        return _scored(words, left, head, end, form, regions, parents, -0.1)
+    return cut + _scored(words, left, head, end, form, regions, parents, -0.4)
 
 
 def _scored(

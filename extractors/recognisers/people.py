@@ -15,7 +15,7 @@ _DOTTED = re.compile(r"(?<![\u4e00-\u9fff·])[\u4e00-\u9fff]{1,8}(?:[·•‧・
 _DOT = re.compile(r"[·•‧・∙]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]+")
 _SURNAME_LEAST = 12.0
-_BREAK = "，。；：、！？“”‘’（）()《》\n \u3000【】—…"
+_BREAK = "，。；：、！？“”‘’（）()《》\n \u3000【】—…|｜／/:;,.·▼▲0123456789*#¹²³"
 
 
 @cache
@@ -44,7 +44,7 @@ def people(doc: Doc) -> Doc:
     starts: dict[int, float] = {}
     for match in _pattern("title").finditer(text):
         starts[match.end()] = 0.75
-        if text[match.end() : match.end() + 1] in ("：", ":", " "):
+        if text[match.end() : match.end() + 1] in tuple("：: |｜／/"):
             starts[match.end() + 1] = 0.7
     for position, score in starts.items():
         _add_list(text, words, position, score, found)
@@ -72,11 +72,9 @@ def _add_list(text: str, words: Words, position: int, score: float, found: list[
 def read_name(text: str, words: Words, start: int) -> int | None:
     """Where the Chinese name ends that begins at `start`; None if none does."""
     surname = surname_of(text[start : start + 4])
-    if not surname:
+    if not surname or start >= len(text):
         return None
     stop, title = word_list("stop"), word_list("title")
-    if _SURNAME_LEAST > _surnames()[surname]:
-        return None
     if words.begins(start):
         word = words.word_at(start)
         if word in stop or word in title or (len(word) > 1 and flag(word) not in ("nr", "ns", "") and len(word) > 2):
@@ -115,7 +113,9 @@ def _before(text: str, words: Words, end: int, title_end: int, score: float) -> 
         if not (words.begins(start)) or not _boundary(text, words, start):
             continue
         surname = surname_of(text[start:end])
-        if not surname or len(surname) + 2 < length or length == len(surname) or _surnames()[surname] < _SURNAME_LEAST:
+        if not surname or len(surname) + 2 < length or length == len(surname) or (
+            len(surname) == 1 and _surnames()[surname] < _SURNAME_LEAST
+        ):
             continue
         word = words.word_at(start)
         if len(word) > 1 and in_dictionary(word) and flag(word) != "nr":

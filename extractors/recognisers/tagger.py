@@ -9,7 +9,9 @@ from spacy.tokens import Doc
 
 from extractors.lac import LacTagger, TaggedSpan
 from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.grammar import all_generic, tidy
 from extractors.recognisers.institutions import head_of
+from extractors.recognisers.words import Words, words_of
 from schema.regions import gazetteer
 
 NAME = "stock_tagger"
@@ -27,7 +29,7 @@ def _tagger() -> LacTagger:
 @Language.component("innograph_stock_tagger")
 def stock_tagger(doc: Doc) -> Doc:
     """Add the stock tagger's names to a document's candidates."""
-    text, found = doc.text, candidates_of(doc)
+    text, words, found = doc.text, words_of(doc), candidates_of(doc)
     lines, offset = [], 0
     for line in text.split("\n"):
         if line.strip():
@@ -35,7 +37,7 @@ def stock_tagger(doc: Doc) -> Doc:
         offset += len(line) + 1
     for (start, line), spans in zip(lines, _tagger().tag([line for _, line in lines]), strict=True):
         for span in spans:
-            candidate = _candidate(_trimmed(span, line), line, start)
+            candidate = _candidate(_trimmed(span, line), line, start, words)
             if candidate is not None:
                 found.append(candidate)
     return doc
@@ -48,7 +50,7 @@ def _trimmed(span: TaggedSpan, line: str) -> TaggedSpan:
     return replace(span, start=start, end=max(start, span.start + len(name.rstrip(_SIGNS))))
 
 
-def _candidate(span: TaggedSpan, line: str, offset: int) -> Candidate | None:
+def _candidate(span: TaggedSpan, line: str, offset: int, words: Words) -> Candidate | None:
     start, end, name = offset + span.start, offset + span.end, line[span.start : span.end]
     if len(name) < 2 or _IMPOSSIBLE.search(name) or name.count("（") != name.count("）") or name.count("“") != name.count("”"):
         return None
@@ -57,12 +59,20 @@ def _candidate(span: TaggedSpan, line: str, offset: int) -> Candidate | None:
         if not _PERSON.fullmatch(name):
             return None
         return Candidate(start, end, "Person", "", score, NAME)
+    known = gazetteer().candidates(name)
+    if not known:
+        start, sound = tidy(words, start, end)
+        name = line[start - offset : end - offset]
+        score = score if sound else 0.25
     head = head_of(name)
+    if head is not None and all_generic(words, start, end):
+        return None
     if head is not None and (span.label == "ORG" or head.type == "Park"):
         return Candidate(start, end, head.type, head.kind, score, NAME)
     if span.label == "ORG":
-        return Candidate(start, end, "Institution", "", 0.5, NAME)
-    known = gazetteer().candidates(name)
+        return Candidate(start, end, "Institution", "", min(score, 0.5), NAME)
+    if known and all(name in region.common for region in known):
+        return Candidate(start, end, "Region", known[0].kind, 0.3, NAME)
     if known:
         return Candidate(start, end, "Region", known[0].kind, score, NAME)
     if name.endswith(_REGION_ENDS):
