@@ -14,6 +14,7 @@ NAME = "people"
 _DOTTED = re.compile(r"(?<![\u4e00-\u9fff·])[\u4e00-\u9fff]{1,8}(?:[·•‧・∙][\u4e00-\u9fffA-Za-z.]{1,10}){1,4}")
 _DOT = re.compile(r"[·•‧・∙]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]+")
+_LABEL = re.compile(r"(?:图|文|摄|撰文|文字|图片|视频|审核|校对|编辑|采写|供稿)(?:[/／、](?:图|文))?[：:/／|｜] ?")
 _SURNAME_LEAST = 12.0
 _BREAK = "，。；：、！？“”‘’（）()《》\n \u3000【】—…|｜／/:;,.·▼▲0123456789*#¹²³"
 
@@ -43,9 +44,13 @@ def people(doc: Doc) -> Doc:
     text, words, found = doc.text, words_of(doc), candidates_of(doc)
     starts: dict[int, float] = {}
     for match in _pattern("title").finditer(text):
-        starts[match.end()] = 0.75
+        if not words.begins(match.end()):
+            continue
+        starts[match.end()] = 0.75 if match.group() not in word_list("weak_title") else 0.45
         if text[match.end() : match.end() + 1] in tuple("：: |｜／/"):
             starts[match.end() + 1] = 0.7
+    for match in _LABEL.finditer(text):
+        starts[match.end()] = 0.75
     for position, score in starts.items():
         _add_list(text, words, position, score, found)
     for match in _pattern("honorific").finditer(text):

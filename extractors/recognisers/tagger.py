@@ -11,7 +11,8 @@ from extractors.lac import LacTagger, TaggedSpan
 from extractors.recognisers.candidate import Candidate, candidates_of
 from extractors.recognisers.grammar import all_generic, tidy
 from extractors.recognisers.institutions import head_of
-from extractors.recognisers.words import Words, words_of
+from extractors.recognisers.people import surname_of
+from extractors.recognisers.words import Words, flag, in_dictionary, word_list, words_of
 from schema.regions import gazetteer
 
 NAME = "stock_tagger"
@@ -58,7 +59,7 @@ def _candidate(span: TaggedSpan, line: str, offset: int, words: Words) -> Candid
     if span.label == "PER":
         if not _PERSON.fullmatch(name):
             return None
-        return Candidate(start, end, "Person", "", score, NAME)
+        return Candidate(start, end, "Person", "", score * _personal(name, words, start, end), NAME)
     known = gazetteer().candidates(name)
     if not known:
         start, sound = tidy(words, start, end)
@@ -70,7 +71,7 @@ def _candidate(span: TaggedSpan, line: str, offset: int, words: Words) -> Candid
     if head is not None and (span.label == "ORG" or head.type == "Park"):
         return Candidate(start, end, head.type, head.kind, score, NAME)
     if span.label == "ORG":
-        return Candidate(start, end, "Institution", "", min(score, 0.5), NAME)
+        return Candidate(start, end, "Institution", "", min(score, 0.4), NAME)
     if known and all(name in region.common for region in known):
         return Candidate(start, end, "Region", known[0].kind, 0.3, NAME)
     if known:
@@ -81,3 +82,18 @@ def _candidate(span: TaggedSpan, line: str, offset: int, words: Words) -> Candid
     if head is not None:
         return Candidate(start, end, head.type, head.kind, 0.5, NAME)
     return Candidate(start, end, "Region", "city", 0.3, NAME)
+
+
+def _personal(name: str, words: Words, start: int, end: int) -> float:
+    """How far a name looks like a person's: the tagger alone takes many an unusual word for one."""
+    if "·" in name or not name[0] >= "\u3400":
+        return 1.0 if "·" in name or " " in name else 0.6
+    if in_dictionary(name) and flag(name) != "nr":
+        return 0.5
+    if len(name) > 4:
+        return 0.5
+    surname = surname_of(name)
+    if surname and len(name) - len(surname) in (1, 2) and name[-1] not in "里上下的了":
+        return 1.0 if words.begins(start) and words.begins(end) else 0.8
+    introduced = words.word_before(start) in word_list("title")
+    return 0.8 if introduced else 0.5
