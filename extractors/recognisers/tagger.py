@@ -68,10 +68,12 @@ def _candidate(span: TaggedSpan, line: str, offset: int, words: Words) -> Candid
     head = head_of(name)
     if head is not None and all_generic(words, start, end):
         return None
+    if head is not None and head.type == "Park" and not head.strong:
+        return Candidate(start, end, head.type, head.kind, 0.35, NAME)
     if head is not None and (span.label == "ORG" or head.type == "Park"):
         return Candidate(start, end, head.type, head.kind, score, NAME)
     if span.label == "ORG":
-        return Candidate(start, end, "Institution", "", min(score, 0.4), NAME)
+        return Candidate(start, end, "Institution", "", min(score, 0.46), NAME)
     if known and all(name in region.common for region in known):
         return Candidate(start, end, "Region", known[0].kind, 0.3, NAME)
     if known:
