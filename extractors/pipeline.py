@@ -6,6 +6,7 @@ everywhere in it, the arbiter chooses again, mentions are resolved to entities a
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -87,6 +88,8 @@ def _with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[t
             surface = doc.text[start:end]
             aliases.setdefault((surface, choice.type), aliases.get((name, choice.type), name))
             licensed.setdefault(surface, (_as_candidate(choice, name), score))
+    seen = Counter(doc.text[c.start : c.end] for doc, row in zip(docs, first, strict=True) for c in row)
+    repeated = {surface for surface, count in seen.items() if count > 1}
     for doc, row in zip(docs, first, strict=True):
         for choice in row:
             surface = doc.text[choice.start : choice.end]
@@ -95,8 +98,11 @@ def _with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[t
                 for form in sorted(short_forms(choice.name or surface, choice.type, choice.kind)):
                     aliases.setdefault((form, choice.type), name)
                     licensed.setdefault(form, (_as_candidate(choice, name), 0.8 if len(form) > 2 else 0.75))
-                licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.3))
-            elif choice.type == "Person" and choice.confidence >= 0.75 and len(surface) >= 2:
+                if surface in repeated:
+                    licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.3))
+            elif choice.type == "Policy" and choice.confidence >= 0.8 and len(surface) >= 6:
+                licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.9))
+            elif choice.type == "Person" and choice.confidence >= 0.85 and len(surface) >= 2:
                 licensed.setdefault(surface, (_as_candidate(choice, ""), 0.75))
             elif choice.type == "Region" and choice.confidence >= 0.8:
                 for form in _region_forms(surface):

@@ -77,6 +77,15 @@ class Words:
         start, _ = self.spans[self.index[position - 1]]
         return self.text[start:position]
 
+    def between(self, start: int, end: int) -> list[str]:
+        """The words of a span, cut at its edges."""
+        pieces = []
+        while start < end:
+            _, last = self.spans[self.index[start]]
+            pieces.append(self.text[start : min(last, end)])
+            start = last
+        return pieces
+
     def word_at(self, position: int) -> str:
         """The word that covers a character; empty behind the end."""
         if position >= len(self.index):
