@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from extractors.relations.candidates import Candidate, candidates
 from extractors.relations.discourse import read_discourse
+from extractors.relations.judge import PLANNED, save_judge
 from extractors.relations.relate import MAX_PAIRS, vote_sentences
 from extractors.relations.scene import build_sentences
 from schema import ontology
@@ -35,6 +36,7 @@ def labels() -> list[tuple[str, str]]:
         result.append((name, ">"))
         if not relation.symmetric:
             result.append((name, "<"))
+    result.append((PLANNED, ">"))
     return result
 
 
@@ -66,11 +68,16 @@ class Examples:
         relations = ontology().relation_types
         for number, document in enumerate(documents):
             needed, left_open = gold_triples(document)
+            plans = {
+                as_triple(record["head"], record["type"], record["tail"])
+                for record in document.relations
+                if record.get("status") == PLANNED
+            }
             spans = evidence_spans(document)
             sentences = build_sentences(document.passage.text, document.mentions, document.entities)
             read_discourse(document.passage.text, sentences)
             voted = vote_sentences(sentences)
-            found = [candidate for candidate, _ in candidates(voted, MAX_PAIRS)]
+            found, _ = candidates(voted, MAX_PAIRS)
             in_sentence: set[Triple] = set()
             start = len(self.rows)
             for candidate in found:
@@ -78,6 +85,11 @@ class Examples:
                 target = np.zeros(len(names), np.int8)
                 keys: list[Triple | None] = []
                 for at, (relation, way) in enumerate(names):
+                    if relation == PLANNED:
+                        right = {key for key, value in zip(keys, target, strict=False) if key and value == 1}
+                        target[at] = int(bool(right & plans)) if right else -1
+                        keys.append(None)
+                        continue
                     head, tail = (candidate.first, candidate.second) if way == ">" else (candidate.second, candidate.first)
                     if not relations[relation].allows(head.entity.type, tail.entity.type):
                         keys.append(None)
@@ -190,16 +202,30 @@ def main() -> None:
         covered["all"] += len(needed)
     print("candidates cover", covered["in"], "of", covered["all"], file=sys.stderr)
     best: dict[int, dict[Triple, float]] = {}
+    plans: list[tuple[float, int]] = []
     for fold in range(arguments.folds):
         train, test = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
-        if not len(test):
-            continue
         known = vocabulary(examples.rows, train)
         x = matrix(examples.rows, known)
         weights, biases = fit(x[train], targets[train], arguments.strength)
         scores = 1 / (1 + np.exp(-(x[test] @ weights + biases)))
         best.update(document_scores(examples, scores, test))
+        plans += [(float(v), int(t)) for v, t in zip(scores[:, -1], targets[test, -1], strict=True) if t >= 0]
     thresholds = tune(documents, best)
+    report(documents, best, thresholds)
+    right = sum(1 for value, target in plans if value >= 0.5 and target)
+    print("planned", right, "right of", sum(v >= 0.5 for v, _ in plans), "predicted,", sum(t for _, t in plans), "gold")
+    if arguments.write:
+        everything = np.arange(len(examples.rows))
+        known = vocabulary(examples.rows, everything)
+        weights, biases = fit(matrix(examples.rows, known), targets, arguments.strength)
+        save_judge(arguments.write, labels(), list(known), weights, biases, thresholds)
+
+
+def report(
+    documents: list[GoldDocument], best: dict[int, dict[Triple, float]], thresholds: dict[str, float]
+) -> None:
+    """Print figures by relation and by group of texts."""
     tally, by_group = Tally(), collections.defaultdict(Tally)
     for number, document in enumerate(documents):
         needed, left_open = gold_triples(document)
