@@ -99,5 +99,6 @@ def read_gold(gold: Path, text: Path) -> GoldDocument:
 def read_folder(gold: Path, texts: Path) -> list[GoldDocument]:
     """All annotated documents of a folder, in order of their names."""
     return [
-        read_gold(path, texts / f"{path.name.removesuffix('.gold.json')}.txt") for path in sorted(gold.glob("*.gold.json"))
+        read_gold(path, texts / f"{path.name.removesuffix('.gold.json')}.txt")
+        for path in sorted(gold.glob("*.gold.json"))
     ]

@@ -1,6 +1,6 @@
 """Measure relations with gold entities given: precision, recall and F1 of stated triples per document.
 
-    python -m training.measure_relations GOLD_DIR TEXT_DIR [--misses] [--rules]
+python -m training.measure_relations GOLD_DIR TEXT_DIR [--misses] [--rules]
 """
 
 import argparse
@@ -58,7 +58,9 @@ class Tally:
         lines = []
         for key, (right, predicted, gold) in sorted(self.rows.items()):
             precision, recall = right / max(predicted, 1), right / max(gold, 1)
-            lines.append(f"{key:16} P {precision:.3f}  R {recall:.3f}  F1 {self.f1(key):.3f}  ({right}/{predicted}/{gold})")
+            lines.append(
+                f"{key:16} P {precision:.3f}  R {recall:.3f}  F1 {self.f1(key):.3f}  ({right}/{predicted}/{gold})"
+            )
         return "\n".join(lines)
 
 
@@ -107,7 +109,9 @@ def main() -> None:
         for rule, (right, wrong) in sorted(by_rule.items()):
             print(f"{rule:44} {right:4} right {wrong:4} wrong  {right / (right + wrong):.2f}")
     print(tally.table())
-    print(f"roles {roles[0]}/{roles[1]} = {roles[0] / max(1, roles[1]):.3f}; planned right {plans[0]} of {plans[1]} predicted, {plans[2]} gold")
+    print(
+        f"roles {roles[0]}/{roles[1]} = {roles[0] / max(1, roles[1]):.3f}; planned right {plans[0]} of {plans[1]} predicted, {plans[2]} gold"
+    )
     print(f"{seconds / max(1, characters) * 1e6:.1f} µs per character")
 
 
@@ -121,7 +125,9 @@ def _print_misses(
     names = {key: entity.name for key, entity in document.entities.items()}
     mine = {as_triple(one.head, one.type, one.tail): one for one in statements if one.stated}
     for key in sorted(needed - set(mine)):
-        print(f"{document.name} MISS {names[key[0]]} {key[1]} {names[key[2]]} ¦ {records[key].get('evidence', '')[:160]}")
+        print(
+            f"{document.name} MISS {names[key[0]]} {key[1]} {names[key[2]]} ¦ {records[key].get('evidence', '')[:160]}"
+        )
     for key in sorted(set(mine) - needed - left_open):
         one = mine[key]
         evidence = document.passage.text[one.start : one.end].strip()[:160]

@@ -111,7 +111,9 @@ def _owner(role: str, topic: list[Token], view: View, at: int) -> Token | None:
     return None
 
 
-def _vote(person: Token, body: Token, rule: str, role: str, confidence: float, view: View, start: int, end: int) -> Vote:
+def _vote(
+    person: Token, body: Token, rule: str, role: str, confidence: float, view: View, start: int, end: int
+) -> Vote:
     reading = reading_of(view.text, start, end + 1)
     kept = "" if reading in ("negated", "asked", "wished", "planned") else reading
     return Vote(person, "WORKS_FOR", body, rule, confidence, role, kept)

@@ -19,7 +19,9 @@ TYPE_STRIDE = 32
 SENTENCE_END = re.compile(r"[。！？!?；;]+[”」』’）)》\"]*|\n+|……+|……")
 OPENING, CLOSING = "“‘「『《〈\"'", "”’」』》〉\"'"
 BRACKETS = {"（": "）", "(": ")", "［": "］", "【": "】"}
-ALIAS_INTRODUCTION = re.compile(r"(?:以下|下)?(?:统?简?称|即|又名|又称|英文名|简称为|称为|称作|称之为|简作|名为|叫|或称|亦称)")
+ALIAS_INTRODUCTION = re.compile(
+    r"(?:以下|下)?(?:统?简?称|即|又名|又称|英文名|简称为|称为|称作|称之为|简作|名为|叫|或称|亦称)"
+)
 DRESSING = re.compile(r"[^（()）。！？\n]{0,14}")
 
 
@@ -163,9 +165,7 @@ def sentence_view(text: str, sentence: Sentence) -> View:
     return _encode(text, sentence, skipped, hidden)
 
 
-def _skip_brackets(
-    text: str, sentence: Sentence, index: int, after: int, skipped: set[int], hidden: set[int]
-) -> None:
+def _skip_brackets(text: str, sentence: Sentence, index: int, after: int, skipped: set[int], hidden: set[int]) -> None:
     """Mark a bracket behind token `index` that holds only an alias, a year or the like."""
     closing = BRACKETS.get(text[after]) if after < sentence.end else None
     if closing is None:
@@ -175,8 +175,14 @@ def _skip_brackets(
         return
     inside = list(takewhile(lambda at: sentence.tokens[at].start < end, range(index + 1, len(sentence.tokens))))
     own = all(sentence.tokens[at].entity.id == sentence.tokens[index].entity.id for at in inside)
-    if inside and own or not inside and (
-        ALIAS_INTRODUCTION.search(text, after, end) or re.fullmatch(r"[\d０-９年—\-－~至.·a-zA-Z试行草案]*", text[after + 1 : end])
+    if (
+        inside
+        and own
+        or not inside
+        and (
+            ALIAS_INTRODUCTION.search(text, after, end)
+            or re.fullmatch(r"[\d０-９年—\-－~至.·a-zA-Z试行草案]*", text[after + 1 : end])
+        )
     ):
         skipped.update(range(after, end + 1))
         hidden.update(inside)

@@ -1,0 +1,33 @@
+"""`innograph draw`: the graph, or the surroundings of one entity, as a page that opens offline."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from innograph.options import DEFAULT_STORE, Lang, Language, Store
+
+
+def draw(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Draw the surroundings of this entity only.")
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")] = Path("graph.html"),
+    store: Store = DEFAULT_STORE,
+    lang: Lang = Language.ZH,
+) -> None:
+    """Draw the graph as one HTML file that needs no network; each edge shows its sentence.
+
+    \b
+    Examples:
+      innograph draw -o graph.html
+      innograph draw 赣州高新区 -o zone.html
+    """
+    from graph.drawing import write_drawing
+    from graph.store import open_store
+    from innograph.entity import find_entity
+
+    with open_store(store) as graph:
+        centre = find_entity(graph, name)[1] if name else None
+        write_drawing(graph, output, centre=centre, language=lang.value)
+    typer.echo(f"{output.resolve()}")
