@@ -127,12 +127,28 @@ def candidates(
         if carried:
             lines.append(_pairs(_Line.of(_led_by(carried, view)), index, "topic", len(carried)))
         mine = list(islice(chain(*lines), max_pairs))
+        mine += _voted_only(mine, votes, index)
         omitted += sum(1 for line in lines for _ in line)
         _note(mine, votes)
         found += mine
         subject = _topic(subject, view)
         previous, previous_end = view, sentence.end
     return found, omitted
+
+
+def _voted_only(found: Sequence[Candidate], votes: Sequence[Vote], sentence: int) -> list[Candidate]:
+    """Candidates for what rules read between mentions that are too far apart to be drawn as a pair."""
+    drawn = {(candidate.first.start, candidate.second.start) for candidate in found}
+    added: list[Candidate] = []
+    for vote in votes:
+        one, two = sorted((vote.head, vote.tail), key=lambda token: (token.start, token.end))
+        if (one.start, two.start) in drawn:
+            continue
+        drawn.add((one.start, two.start))
+        types = SHORT[one.entity.type] + SHORT[two.entity.type]
+        features = [f"{types} bias", f"{types} far", f"{types} kinds {one.entity.kind}>{two.entity.kind}"]
+        added.append(Candidate(one, two, sentence, "far", features))
+    return added
 
 
 def _led_by(carried: Sequence[Token], view: View) -> View:

@@ -206,14 +206,14 @@ def subject_of(view: View, start: int, end: int) -> list[Token]:
 def _views(view: View, state: _State) -> list[View]:
     views = [view]
     subject: list[Token] = []
-    for number, (start, end) in enumerate(clause_spans(view.text)):
+    for start, end in clause_spans(view.text):
         own = subject_of(view, start, end)
         if own:
             subject = own
             if len(own) > 1:
                 state.group = own
             continue
-        carried = subject or (state.subject if number == 0 else [])
+        carried = subject or state.subject
         if carried:
             views.append(_with_subject(view, carried, start))
     if subject:

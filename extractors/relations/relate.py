@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from extractors.passage import Passage
 from extractors.relations.candidates import Candidate, candidates
 from extractors.relations.dates import date_of
+from extractors.relations.documents import own_titles
 from extractors.relations.derived import derive
 from extractors.relations.discourse import read_discourse
 from extractors.relations.judge import PLANNED, judge
 from extractors.relations.posts import read_posts, role_near
+from extractors.relations.rosters import RosterReader
 from extractors.relations.rulebook import Vote, rules
 from extractors.relations.scene import Sentence, Token, View, build_sentences
 from schema import Entity, Mention, Statement, ontology
@@ -59,7 +61,7 @@ def relate(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str,
             passage.title or passage.text[:20].strip(),
             reading.omitted,
         )
-    stated = decide(reading, passage)
+    stated = own_titles(decide(reading, passage), mentions, entities)
     present = [entities[key] for key in sorted({mention.entity for mention in mentions})]
     return sorted([*stated, *derive(present, stated, mentions)], key=lambda one: (one.start, one.head, one.type, one.tail))
 
@@ -68,7 +70,7 @@ def read(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, E
     """Sentences, votes and candidates of a passage; arguments as for `relate`."""
     sentences = build_sentences(passage.text, mentions, entities)
     read_discourse(passage.text, sentences)
-    voted = vote_sentences(sentences)
+    voted = vote_sentences(passage.text, sentences)
     found, omitted = candidates(voted, MAX_PAIRS)
     return Reading(voted, found, omitted)
 
@@ -130,12 +132,13 @@ def _statement(
     )
 
 
-def vote_sentences(sentences: Sequence[Sentence]) -> list[tuple[Sentence, list[Vote]]]:
+def vote_sentences(text: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, list[Vote]]]:
     """What the rules read in each sentence that has mentions.
 
     Sentences that are longer or hold more names than prose ever does are lists: only the reader of posts looks at them.
     """
     topic: list[Token] = []
+    rosters = RosterReader()
     result = []
     for sentence in sentences:
         if not sentence.views:
@@ -146,6 +149,7 @@ def vote_sentences(sentences: Sequence[Sentence]) -> list[tuple[Sentence, list[V
                 votes.extend(_rule_votes(view))
         if len(sentence.tokens) <= MAX_RULE_TOKENS * 4:
             votes.extend(read_posts(sentence.views[0], topic))
+            votes.extend(rosters.read(sentence.views[0], sentence, text))
         result.append((sentence, votes))
         bodies = [token for token in reversed(sentence.tokens) if token.entity.type in ("Institution", "Park")]
         topic = [*bodies, *topic][:TOPIC_SIZE]

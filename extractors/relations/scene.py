@@ -189,7 +189,7 @@ def _skip_brackets(text: str, sentence: Sentence, index: int, after: int, skippe
 
 
 def _is_chain(one: Token, other: Token) -> bool:
-    return one.end == other.start and one.entity.type == "Region" and other.entity.type in ("Region", "Park")
+    return one.end == other.start and one.entity.type == other.entity.type == "Region"
 
 
 def _encode(text: str, sentence: Sentence, skipped: set[int], hidden: set[int]) -> View:
