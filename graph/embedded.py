@@ -20,7 +20,7 @@ from typing import Any, Self
 
 import ladybug
 
-from graph.cypher import parameters_of, require_parameters, require_reading
+from graph.cypher import parameters_of, require_parameters, require_reading, returned_columns
 from graph.folder import StoreFolder, StoreState, disk_full, sync_directory, translated_os_errors
 from graph.model import DOCUMENT, EDGE_PROPERTIES, MENTIONED_IN, MENTIONED_IN_PROPERTIES, Graph, node_properties
 from graph.store import DEFAULT_TIMEOUT_SECONDS, Progress, Table, one_line
@@ -121,7 +121,7 @@ class EmbeddedStore:
             if isinstance(result, list):
                 raise QueryError("query: holds several statements; give one at a time.")
             with result:
-                columns = tuple(result.get_column_names())
+                columns = _column_names(cypher, result)
                 rows = result.get_all() if limit is None else result.get_n(limit)
                 truncated = limit is not None and result.has_next()
         return Table(columns, [tuple(_plain(value) for value in row) for row in rows], truncated)
@@ -280,6 +280,13 @@ def _fingerprint(graph: Graph) -> str:
 def _sync(file: Path) -> None:
     with file.open("rb+") as opened:
         os.fsync(opened.fileno())
+
+
+def _column_names(cypher: str, result: ladybug.QueryResult) -> tuple[str, ...]:
+    """The columns as the query words them; Ladybug names `type(r)` after its own inner form."""
+    names = result.get_column_names()
+    worded = returned_columns(cypher)
+    return tuple(worded if len(worded) == len(names) else names)
 
 
 def _plain(value: Any) -> Any:
