@@ -105,14 +105,15 @@ def _columns(line: str) -> int:
 
 
 def _page(lines: Sequence[str]) -> _Page:
-    long = [line for line in lines if len(line) >= _PARAGRAPH_LENGTH]
+    running = _running_heads(lines)
+    long = [line for line in lines if len(line) >= _PARAGRAPH_LENGTH and not _is_furniture(line, running)]
     indented = sum(1 for line in long if _INDENT.match(line))
-    return _Page(_wrap_width(lines), 2 * indented > len(long), _running_heads(lines))
+    return _Page(_wrap_width(long), 2 * indented > len(long), running)
 
 
 def _wrap_width(lines: Sequence[str]) -> float:
     """The width in columns from which a line counts as full, or infinity where lines are paragraphs."""
-    widths = [_columns(line[:200]) for line in lines if len(line) >= 12]
+    widths = [_columns(line[:200]) for line in lines]
     if len(widths) < 3:
         return float("inf")
     common, _ = Counter(width // 2 for width in widths).most_common(1)[0]

@@ -58,7 +58,7 @@ class Extractor:
         ids, entities = resolver.resolve()
         mentions, statements = _assemble(cleaned, chosen, ids, entities)
         return Extraction(
-            read.document, read.source, read.text, PIPELINE_VERSION, articles, mentions, tuple(entities), statements
+            read.document, str(read.path), read.text, PIPELINE_VERSION, articles, mentions, tuple(entities), statements
         )
 
     def _recognise(self, text: str) -> Doc:

@@ -34,12 +34,12 @@ class SourceText:
 
     Attributes:
         document: the file's name without its ending.
-        source: the path as the user gave it.
+        path: the path as the user gave it.
         text: the text as read.
     """
 
     document: str
-    source: str
+    path: Path
     text: str
 
 
@@ -88,7 +88,7 @@ def read_source(path: Path) -> SourceText:
     text = decode(data, str(path))
     if not text.strip():
         raise InputUnreadableError(f"{path}: is empty; remove it or put a text in it.")
-    return SourceText(path.stem, str(path), text)
+    return SourceText(path.stem, path, text)
 
 
 def decode(data: bytes, name: str) -> str:

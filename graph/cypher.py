@@ -27,6 +27,7 @@ _WRITING = {
     "DROP", "EXPORT", "FOREACH", "GRANT", "IMPORT", "INSERT", "INSTALL", "LOAD", "MERGE", "REMOVE", "RENAME", "REVOKE",
     "ROLLBACK", "SET", "TRUNCATE", "UNINSTALL", "UPDATE", "USE", "VACUUM",
 }  # fmt: skip
+_AFTER_RETURN = {"ORDER", "SKIP", "OFFSET", "LIMIT", "UNION"}
 _CALLABLE = {"show_tables", "table_info", "show_connection", "db.labels", "db.relationshiptypes", "db.propertykeys",
              "db.index.fulltext.querynodes", "db.schema.visualization"}  # fmt: skip
 
@@ -65,6 +66,36 @@ def require_parameters(query: str, parameters: Mapping[str, Any]) -> None:
     missing = sorted(parameters_of(query) - set(parameters))
     if missing:
         raise QueryError(f"query: no value for {', '.join('$' + name for name in missing)}; give it as name=value.")
+
+
+def returned_columns(query: str) -> list[str]:
+    """The columns that `query` returns, named as Neo4j names them: by alias, or by the expression as written.
+
+    Returns:
+        The names, or an empty list where they cannot be told from the words (`RETURN *`).
+    """
+    matches = [match for match in _TOKEN.finditer(query) if match.lastgroup != "skip"]
+    depth, inside = 0, False
+    items: list[list[re.Match[str]]] = []
+    for index, match in enumerate(matches):
+        text = match.group()
+        depth += (text in "([{") - (text in ")]}")
+        word = text.upper() if match.lastgroup == "word" and depth == 0 else ""
+        if word == "RETURN":
+            items, inside = [[]], True
+        elif inside and (word in _AFTER_RETURN or text == ";"):
+            inside = False
+        elif inside and text == "," and depth == 0:
+            items.append([])
+        elif inside and not (word == "DISTINCT" and matches[index - 1].group().upper() == "RETURN"):
+            items[-1].append(match)
+    names = []
+    for item in items:
+        if not item or item[0].group() == "*":
+            return []
+        aliased = len(item) > 2 and item[-2].group().upper() == "AS"
+        names.append(item[-1].group().strip("`") if aliased else query[item[0].start() : item[-1].end()])
+    return names
 
 
 def _tokens(query: str) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Drawings: a graph as one HTML page that opens from disk with the cable pulled.
 
-    part = select(read_graph(store, mentions=False), Selection(around="institution:…", depth=2))
-    write_drawing(Path("graph.html"), draw(part, title="…", language="zh"))
+    write_drawing(store, Path("graph.html"), centre="institution:…", depth=2, language="zh")
+    page = draw(select(graph, Selection(types={"Institution", "Park"})), title="…", language="en")
 
 pyvis holds the network and brings vis-network; the page is our own template (`drawing.html`), since
 pyvis's loads Bootstrap from a server. Text from documents goes into the page as JSON that cannot close a script
@@ -9,6 +9,7 @@ element, and from there to the screen as text nodes only, never as HTML.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
@@ -21,8 +22,12 @@ from pyvis.network import Network
 from graph.folder import translated_os_errors
 from graph.layout import layout
 from graph.model import Edge, Graph, Node
+from graph.reading import read_graph
+from graph.selection import Selection, select
+from graph.store import GraphStore
 from schema import ontology
 
+MOST_NODES = 3000
 LIVE_NODES = 300
 LABELLED_EDGES = 400
 LONGEST_LABEL = 16
@@ -100,12 +105,39 @@ def draw(graph: Graph, title: str = "innograph", language: str = "zh") -> str:
     )
 
 
-def write_drawing(path: Path, page: str) -> None:
-    """Write a page in UTF-8, whole or not at all.
+def write_drawing(
+    store: GraphStore,
+    path: Path,
+    *,
+    centre: str | None = None,
+    depth: int = 1,
+    types: Collection[str] = (),
+    relations: Collection[str] = (),
+    stated_only: bool = False,
+    most_nodes: int = MOST_NODES,
+    title: str = "",
+    language: str = "zh",
+) -> Graph:
+    """Draw what a store holds, or a part of it, to a file in UTF-8, whole or not at all.
+
+    Args:
+        store: where the graph is.
+        path: the HTML file to write.
+        centre: id of an entity whose surroundings to draw, or None for the whole graph.
+        depth, types, relations, stated_only, most_nodes: see `Selection`.
+        title: heading; by default the name of the centre, or `innograph`.
+        language: `zh` or `en`.
+
+    Returns:
+        What was drawn.
 
     Raises:
-        PermissionDeniedError, DiskFullError, StoreError: by what the system says.
+        KeyError: the centre is not in the graph.
+        PermissionDeniedError, DiskFullError, StoreError: the file cannot be written.
     """
+    graph = read_graph(store, mentions=False)
+    part = select(graph, Selection(centre or "", depth, types, relations, stated_only, most_nodes=most_nodes))
+    page = draw(part, title or (graph.nodes[centre].name if centre else "innograph"), language)
     new = path.with_name(path.name + ".new")
     with translated_os_errors(path):
         try:
@@ -114,6 +146,7 @@ def write_drawing(path: Path, page: str) -> None:
         except OSError:
             new.unlink(missing_ok=True)
             raise
+    return part
 
 
 def script_json(value: Any) -> str:

@@ -156,8 +156,8 @@ def translated_os_errors(path: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise disk_full(path) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise PermissionDeniedError(f"{path}: may not be written ({reason}); choose another --store.") from error
-        raise StoreError(f"{path}: cannot be used as a store ({reason}); choose another --store.") from error
+            raise PermissionDeniedError(f"{path}: may not be written ({reason}); choose another place.") from error
+        raise StoreError(f"{path}: cannot be used ({reason}); choose another place.") from error
 
 
 def disk_full(path: Path) -> DiskFullError:

@@ -48,7 +48,7 @@ def _groups(network: "networkx.Graph[str]") -> list[list[str]]:
         # Louvain walks nodes in the order of the graph: copy it in sorted order, sets have none.
         part: networkx.Graph[str] = networkx.Graph()
         part.add_nodes_from(sorted(component))
-        part.add_edges_from(sorted(tuple(sorted(edge)) for edge in network.subgraph(component).edges))
+        part.add_edges_from(sorted((min(edge), max(edge)) for edge in network.subgraph(component).edges))
         groups.extend(sorted(community) for community in networkx.community.louvain_communities(part, seed=SEED))
     return sorted(groups, key=lambda group: (-len(group), group))
 
@@ -63,7 +63,7 @@ def _disc(part: "networkx.Graph[str]") -> tuple[float, dict[str, tuple[float, fl
         return radius, _sunflower(part, radius)
     ordered: networkx.Graph[str] = networkx.Graph()
     ordered.add_nodes_from(names)
-    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in part.edges))
+    ordered.add_edges_from(sorted((min(edge), max(edge)) for edge in part.edges))
     places = networkx.spring_layout(ordered, seed=SEED, iterations=ROUNDS, k=1.6 / math.sqrt(len(names)))
     farthest = max(math.hypot(*place) for place in places.values()) or 1.0
     return radius, {key: (x * radius / farthest, y * radius / farthest) for key, (x, y) in places.items()}

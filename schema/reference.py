@@ -28,7 +28,9 @@ def read_table(name: str, columns: Sequence[str]) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as handle:
             head, *rows = csv.reader(handle)
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise InstallationError(f"{path}: cannot read the reference table ({error}); install innograph again.") from error
+        raise InstallationError(
+            f"{path}: cannot read the reference table ({error}); install innograph again."
+        ) from error
     if head != list(columns):
         raise InstallationError(f"{path}: has the columns {head}, not {list(columns)}; install innograph again.")
     for number, row in enumerate(rows, 2):

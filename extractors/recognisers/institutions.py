@@ -90,11 +90,15 @@ def _head_pattern() -> re.Pattern[str]:
 @cache
 def _bureau_pattern() -> re.Pattern[str]:
     table = grammar_tables()["government"]
-    longest = {key: sorted(table[key], key=lambda form: (-len(form), form)) for key in ("fields", "forms", "party", "level")}
+    longest = {
+        key: sorted(table[key], key=lambda form: (-len(form), form)) for key in ("fields", "forms", "party", "level")
+    }
     level, party = "|".join(longest["level"]), "|".join(longest["party"])
     fields, forms = "|".join(longest["fields"]), "|".join(longest["forms"])
     ends = r"(?![面限势域座长托派培屏级]|部长|员(?!会))"
-    return re.compile(rf"(?P<level>{level})?(?P<body>(?:{fields})(?:{forms})){ends}|(?P<place>{level})(?P<party>{party}){ends}")
+    return re.compile(
+        rf"(?P<level>{level})?(?P<body>(?:{fields})(?:{forms})){ends}|(?P<place>{level})(?P<party>{party}){ends}"
+    )
 
 
 @Language.component("innograph_institutions")
@@ -133,11 +137,16 @@ def _bureaus(text: str, words: Words, regions: dict[int, int], parents: dict[int
         elif level:
             if not words.begins(start) and not words.begins(body_start):
                 score = 0.3
-            if len(level) == 1 and start > 0 and text[start - 1] in "城全各本该我我外内跨" :
+            if len(level) == 1 and start > 0 and text[start - 1] in "城全各本该我我外内跨":
                 if match["place"] and text[start - 1] != "城":
                     continue
                 score = 0.3
-            if level in ("区", "县", "镇", "乡") and text[start - 1 : start] not in ("", "、", "，", "。", "\n", "和", "与", "由", "（", "“", "：", "；", " ") and not words.begins(start):
+            if (
+                level in ("区", "县", "镇", "乡")
+                and text[start - 1 : start]
+                not in ("", "、", "，", "。", "\n", "和", "与", "由", "（", "“", "：", "；", " ")
+                and not words.begins(start)
+            ):
                 score = 0.4
         elif match["body"].endswith(("局", "厅", "委", "委员会")):
             score = 0.6 if words.begins(start) else 0.3
@@ -204,7 +213,11 @@ def _with_tail(text: str, end: int, form: str) -> int:
     if tail:
         return tail.end()
     place = _PLACE_TAIL.match(text, end)
-    if place and form in ("大学", "学院", "研究院", "中心", "实验室", "医院", "分校") and gazetteer().candidates(place[1]):
+    if (
+        place
+        and form in ("大学", "学院", "研究院", "中心", "实验室", "医院", "分校")
+        and gazetteer().candidates(place[1])
+    ):
         return place.end()
     return end
 
