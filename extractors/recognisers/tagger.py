@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from extractors.lac import LacTagger, TaggedSpan
 from extractors.learned import LearnedTagger
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import all_generic, tidy
 from extractors.recognisers.institutions import head_of
 from extractors.recognisers.people import surname_of
@@ -38,7 +38,7 @@ def _tagger() -> LacTagger:
 @Language.component("innograph_stock_tagger")
 def stock_tagger(doc: Doc) -> Doc:
     """Add the stock tagger's names to a document's candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     lines, offset = [], 0
     for line in text.split("\n"):
         if line.strip():
@@ -55,7 +55,7 @@ def stock_tagger(doc: Doc) -> Doc:
 @Language.component("innograph_learned_tagger")
 def learned_tagger(doc: Doc) -> Doc:
     """Add what the learned tagger takes for names to a document's candidates, overlapping ones included."""
-    text, found = doc.text, candidates_of(doc)
+    text, found = text_of(doc), candidates_of(doc)
     for span in _learned().candidates([text], LEAST_LEARNED)[0] if text else ():
         found.append(Candidate(span.start, span.end, span.type, span.kind, min(span.confidence, 0.99), LEARNED))
     return doc
