@@ -6,7 +6,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import hard_stop, is_generic
 from extractors.recognisers.words import in_dictionary, word_list, words_of
 
@@ -26,7 +26,7 @@ def _trades() -> re.Pattern[str]:
 @Language.component("innograph_brands")
 def brands(doc: Doc) -> Doc:
     """Add the brands of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     for match in _trades().finditer(text):
         head = match.start()
         if not words.begins(match.end()):

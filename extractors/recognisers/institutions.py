@@ -10,7 +10,7 @@ import yaml
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import Left, all_generic, hard_stop, read_left
 from extractors.recognisers.words import Words, words_of
 from schema.errors import InstallationError
@@ -104,7 +104,7 @@ def _bureau_pattern() -> re.Pattern[str]:
 @Language.component("innograph_institutions")
 def institutions(doc: Doc) -> Doc:
     """Add institutions and parks of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     regions = {c.end: c.start for c in found if c.type == "Region" and c.score >= 0.3}
     parents = {c.end: c.start for c in found if c.type in ("Institution", "Park")}
     for candidate in _bureaus(text, words, regions, parents):

@@ -6,7 +6,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.words import Words, flag, in_dictionary, word_list, words_of
 from schema.reference import read_table
 
@@ -41,7 +41,7 @@ def surname_of(name: str) -> str:
 @Language.component("innograph_people")
 def people(doc: Doc) -> Doc:
     """Add the people of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     starts: dict[int, float] = {}
     for match in _pattern("title").finditer(text):
         if not words.begins(match.end()):

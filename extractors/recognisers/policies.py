@@ -5,7 +5,7 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import hard_stop, stops
 from extractors.recognisers.words import Words, word_list, words_of
 
@@ -50,7 +50,7 @@ def is_document(title: str) -> bool:
 @Language.component("innograph_policies")
 def policies(doc: Doc) -> Doc:
     """Add the policies of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     for match in _TITLE.finditer(text):
         start, end = match.span(1)
         nested = _NESTED.match(match[1])

@@ -7,7 +7,7 @@ import ahocorasick
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.words import Words, flag, in_dictionary, word_list, words_of
 from schema.regions import Region, gazetteer
 
@@ -61,7 +61,7 @@ def _score(name: str) -> float:
 @Language.component("innograph_regions")
 def regions(doc: Doc) -> Doc:
     """Add the regions of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     ends: dict[int, Region | None] = {}
     for last, name in _automaton().iter_long(text):
         end = last + 1

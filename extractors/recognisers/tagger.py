@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.lac import LacTagger, TaggedSpan
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import all_generic, tidy
 from extractors.recognisers.institutions import head_of
 from extractors.recognisers.people import surname_of
@@ -30,7 +30,7 @@ def _tagger() -> LacTagger:
 @Language.component("innograph_stock_tagger")
 def stock_tagger(doc: Doc) -> Doc:
     """Add the stock tagger's names to a document's candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     lines, offset = [], 0
     for line in text.split("\n"):
         if line.strip():

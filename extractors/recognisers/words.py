@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.recognisers import candidate as _candidate  # declares the extensions of Doc
+from extractors.recognisers.candidate import text_of
 from schema.reference import read_words
 
 __all__ = ["Words", "in_dictionary", "words", "words_of"]
@@ -97,7 +98,7 @@ class Words:
 def words_of(doc: Doc) -> Words:
     """The words of a document, cut once."""
     if doc._.words is None:
-        doc._.words = Words(doc.text)
+        doc._.words = Words(text_of(doc))
     found: Words = doc._.words
     return found
 
