@@ -1,4 +1,4 @@
-"""The stock tagger's people, places and organisations as candidates."""
+"""The names that the taggers see as candidates: the learned tagger's, or people, places and organisations of the stock one."""
 
 import re
 from dataclasses import replace
@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.lac import LacTagger, TaggedSpan
+from extractors.learned import LearnedTagger
 from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import all_generic, tidy
 from extractors.recognisers.institutions import head_of
@@ -16,10 +17,17 @@ from extractors.recognisers.words import Words, flag, in_dictionary, word_list, 
 from schema.regions import gazetteer
 
 NAME = "stock_tagger"
+LEARNED = "learned_tagger"
+LEAST_LEARNED = 0.1
 _SIGNS = "，。；：！？、/|《》【】[]…— \t"
 _IMPOSSIBLE = re.compile("[" + re.escape(_SIGNS) + "]")
 _PERSON = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f·•‧]{2,20}|[A-Za-z][A-Za-z .\-]{2,40}")
 _REGION_ENDS = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "乡", "街道")
+
+
+@cache
+def _learned() -> LearnedTagger:
+    return LearnedTagger()
 
 
 @cache
@@ -41,6 +49,15 @@ def stock_tagger(doc: Doc) -> Doc:
             candidate = _candidate(_trimmed(span, line), line, start, words)
             if candidate is not None:
                 found.append(candidate)
+    return doc
+
+
+@Language.component("innograph_learned_tagger")
+def learned_tagger(doc: Doc) -> Doc:
+    """Add what the learned tagger takes for names to a document's candidates, overlapping ones included."""
+    text, found = text_of(doc), candidates_of(doc)
+    for span in _learned().candidates([text], LEAST_LEARNED)[0] if text else ():
+        found.append(Candidate(span.start, span.end, span.type, span.kind, min(span.confidence, 0.99), LEARNED))
     return doc
 
 
