@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from graph.model import Graph
-from schema.errors import StoreError
 
 Progress = Callable[[int, int], None]
 DEFAULT_TIMEOUT_SECONDS = 60.0
@@ -102,20 +101,31 @@ class GraphStore(Protocol):
         """Close it."""
 
 
-def open_store(location: str | Path, create: bool = False) -> GraphStore:
+def is_server(location: str | Path) -> bool:
+    """Whether a location is the URL of a server, not a folder."""
+    return "://" in str(location)
+
+
+def open_store(
+    location: str | Path, create: bool = False, password: str | None = None, share: bool = False
+) -> GraphStore:
     """The store at a location.
 
     Args:
-        location: a folder, or the URL of a server.
+        location: a folder, or the URL of a server (`bolt://USER@HOST:7687/DATABASE`, `neo4j://…`, `neo4j+s://…`).
         create: make it when it is not there, to write; else it must be there.
+        password: for a server; None takes it from the environment.
+        share: whether a server's database may hold data of others.
 
     Raises:
         StoreError: there is none, or what is there is not ours, or no store answers to the URL's scheme.
+        InnographError: what a server has to say; see `graph.neo4j_store.Neo4jStore.connect`.
     """
-    scheme, separator, _ = str(location).partition("://")
-    if separator:
-        raise StoreError(f"{scheme}://: no store answers to such a URL; name a folder with --store.")
-    # Only here, since every store imports this module, and no driver should load unless it is used.
+    # Imported here, since every store imports this module, and no driver should load unless it is used.
+    if is_server(location):
+        from graph.neo4j_store import Neo4jStore
+
+        return Neo4jStore.connect(str(location), password, create, share)
     from graph.embedded import EmbeddedStore
 
     return EmbeddedStore.create(Path(location)) if create else EmbeddedStore.open(Path(location))

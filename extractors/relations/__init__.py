@@ -1,0 +1,9 @@
+"""Relations: a passage with its mentions and entities comes in, statements go out.
+
+The way: sentences and tokens (`scene`), anaphors and subjects (`discourse`), rules (`rulebook`, `posts`) that vote,
+a learned judge (`judge`) that weighs candidates, and what follows from names (`derived`).
+"""
+
+from extractors.relations.relate import relate
+
+__all__ = ["relate"]
