@@ -1,17 +1,18 @@
 """The arbiter: which of the overlapping candidates are the names of a text, and how sure that is.
 
-Recognisers that agree on span and type strengthen each other; then the set of candidates without overlap
-that weighs most is chosen (weighted interval scheduling), where a candidate weighs its confidence above
-what it takes to be believed, times its length: a name in full beats the names inside it.
+Recognisers that agree on span and type strengthen each other. A name inside a longer one can only be a mention
+if the longer one is none, so its confidence is discounted by theirs. Then the set of candidates without overlap
+that weighs most is chosen (weighted interval scheduling), a candidate's weight being what its confidence exceeds
+the least that is believed.
 """
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.recognisers.candidate import Candidate
 
-BELIEF = 0.45
+BELIEF = 0.42
 _CEILING = 0.985
 
 
@@ -49,7 +50,7 @@ def choose(candidates: Sequence[Candidate]) -> list[Choice]:
     for candidate in candidates:
         grouped.setdefault((candidate.start, candidate.end, candidate.type), []).append(candidate)
     choices = [_agreed(group) for group in grouped.values()]
-    choices = [choice for choice in choices if choice.confidence > BELIEF]
+    choices = [choice for choice in _discounted(choices) if choice.confidence > BELIEF]
     choices.sort(key=lambda choice: (choice.end, choice.start, choice.type))
     return [choice for choice in _heaviest(choices) if choice.type]
 
@@ -68,13 +69,29 @@ def _agreed(group: list[Candidate]) -> Choice:
     return Choice(first.start, first.end, first.type, kind, min(_CEILING, 1 - doubt), tuple(sorted(best)), name)
 
 
+def _discounted(choices: list[Choice]) -> list[Choice]:
+    """Each choice with its confidence times the probability that no longer one around it is a name."""
+    choices = sorted(choices, key=lambda choice: (choice.start, -choice.end, choice.type))
+    around: list[Choice] = []
+    discounted = []
+    for choice in choices:
+        around = [outer for outer in around if outer.end > choice.start]
+        left = 1.0
+        for outer in around:
+            if outer.end >= choice.end and outer.end - outer.start > choice.end - choice.start:
+                left *= 1 - outer.confidence
+        discounted.append(replace(choice, confidence=choice.confidence * left))
+        around.append(choice)
+    return discounted
+
+
 def _heaviest(choices: list[Choice]) -> list[Choice]:
     ends = [choice.end for choice in choices]
     best = [0.0] * (len(choices) + 1)
     taken = [False] * len(choices)
     before = [bisect_right(ends, choice.start, 0, number) for number, choice in enumerate(choices)]
     for number, choice in enumerate(choices):
-        weight = (choice.confidence - BELIEF + 0.02) * (choice.end - choice.start + 1) + best[before[number]]
+        weight = choice.confidence - BELIEF + 0.02 + best[before[number]]
         taken[number] = weight > best[number]
         best[number + 1] = max(weight, best[number])
     kept: list[Choice] = []

@@ -19,6 +19,7 @@ from graph.ledger import EntityRecord, Ledger, MentionRecord, StatementRecord
 from graph.model import DocumentNode, Edge, Graph, MentionEdge, Node
 from graph.wording import readable, squeezed
 from schema import ontology
+from schema.regions import gazetteer
 
 CONFIDENCE_DIGITS = 4
 MINIMAL_ABBREVIATION = 3
@@ -194,6 +195,8 @@ def _node(node_id: str, cluster: _Cluster, documents: dict[str, DocumentNode]) -
     aliases |= {mention.surface for mention in cluster.mentions}
     mentioning = {mention.document for mention in cluster.mentions}
     first, last = _period(documents[document].date for document in mentioning)
+    code = max(record.code for record in records)
+    longitude, latitude = _place(code) if code else (None, None)
     return Node(
         id=node_id,
         type=records[0].type,
@@ -204,9 +207,17 @@ def _node(node_id: str, cluster: _Cluster, documents: dict[str, DocumentNode]) -
         mentions=len(cluster.mentions),
         first_date=first,
         last_date=last,
-        code=max(record.code for record in records),
+        code=code,
+        longitude=longitude,
+        latitude=latitude,
         number=max(record.number for record in records),
     )
+
+
+def _place(code: str) -> tuple[float | None, float | None]:
+    """Longitude and latitude of the region of a code, as far as known."""
+    region = gazetteer().by_code.get(code)
+    return (region.longitude, region.latitude) if region else (None, None)
 
 
 def _kind(records: list[EntityRecord]) -> str:

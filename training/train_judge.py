@@ -7,8 +7,9 @@ Needs scikit-learn, which the program itself does not.
 
 import argparse
 import collections
-import re
 import sys
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,14 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from extractors.relations.candidates import Candidate, candidates
-from extractors.relations.discourse import read_discourse
-from extractors.relations.relate import MAX_PAIRS, vote_sentences
-from extractors.relations.scene import build_sentences
-from schema import ontology
+from extractors.passage import Passage
+from extractors.relations.candidates import Candidate
+from extractors.relations.judge import PLANNED, save_judge
+from extractors.relations.relate import read
+from schema import Mention, ontology
 from training.gold import GoldDocument, read_folder
 from training.measure_relations import Tally, Triple, as_triple, gold_triples
 
-SPACE = re.compile(r"\s+")
 MIN_COUNT = 3
 
 
@@ -35,22 +35,32 @@ def labels() -> list[tuple[str, str]]:
         result.append((name, ">"))
         if not relation.symmetric:
             result.append((name, "<"))
+    result.append((PLANNED, ">"))
     return result
 
 
-def evidence_spans(document: GoldDocument) -> dict[Triple, tuple[int, int]]:
-    """Where each gold relation is stated, in passage offsets."""
-    text = document.passage.text
+def evidence_spans(text: str, relations: Sequence[dict[str, Any]]) -> dict[Triple, tuple[int, int]]:
+    """Where each gold relation is stated in a passage; those that are stated elsewhere are left out."""
     kept = [at for at, char in enumerate(text) if not char.isspace()]
-    flat = "".join(text[at] for at in kept)
+    flat = key_text(text)
     spans = {}
-    for record in document.relations:
-        evidence = SPACE.sub("", record.get("evidence", ""))
-        at = flat.find(evidence) if evidence else -1
-        if at >= 0:
+    for record in relations:
+        for piece in record.get("evidence", "").split("…"):
+            evidence = key_text(piece)
+            at = flat.find(evidence) if len(evidence) > 1 else -1
+            if at < 0:
+                continue
             key = as_triple(record["head"], record["type"], record["tail"])
-            spans[key] = kept[at], kept[at + len(evidence) - 1] + 1
+            start, end = kept[at], kept[at + len(evidence) - 1] + 1
+            if key in spans:
+                start, end = min(start, spans[key][0]), max(end, spans[key][1])
+            spans[key] = start, end
     return spans
+
+
+def key_text(text: str) -> str:
+    """Text as evidence is compared: without white space, width folded one to one."""
+    return "".join(char if len(wide := unicodedata.normalize("NFKC", char)) != 1 else wide for char in text if not char.isspace())
 
 
 class Examples:
@@ -62,46 +72,66 @@ class Examples:
         self.documents: list[int] = []
         self.targets: list[np.ndarray[Any, Any]] = []
         self.keys: list[list[Triple | None]] = []
-        names = labels()
-        relations = ontology().relation_types
         for number, document in enumerate(documents):
             needed, left_open = gold_triples(document)
-            spans = evidence_spans(document)
-            sentences = build_sentences(document.passage.text, document.mentions, document.entities)
-            read_discourse(document.passage.text, sentences)
-            voted = vote_sentences(sentences)
-            found = [candidate for candidate, _ in candidates(voted, MAX_PAIRS)]
-            in_sentence: set[Triple] = set()
-            start = len(self.rows)
-            for candidate in found:
-                sentence = voted[candidate.sentence][0]
-                target = np.zeros(len(names), np.int8)
-                keys: list[Triple | None] = []
-                for at, (relation, way) in enumerate(names):
-                    head, tail = (candidate.first, candidate.second) if way == ">" else (candidate.second, candidate.first)
-                    if not relations[relation].allows(head.entity.type, tail.entity.type):
-                        keys.append(None)
-                        target[at] = -1
-                        continue
-                    key = as_triple(head.entity.id, relation, tail.entity.id)
-                    keys.append(key)
-                    if key in left_open:
-                        target[at] = -1
-                    elif key in needed:
-                        span = spans.get(key)
-                        near = span is None or span[0] < sentence.end and sentence.start < span[1]
-                        target[at] = 1 if near else -1
-                        if near and candidate.scope == "in":
-                            in_sentence.add(key)
-                self.rows.append(candidate)
-                self.documents.append(number)
-                self.targets.append(target)
-                self.keys.append(keys)
-            for row in range(start, len(self.rows)):
-                if self.rows[row].scope != "in":
-                    for at, key in enumerate(self.keys[row]):
-                        if self.targets[row][at] == 1 and key in in_sentence:
-                            self.targets[row][at] = -1
+            plans = {
+                as_triple(record["head"], record["type"], record["tail"])
+                for record in document.relations
+                if record.get("status") == PLANNED
+            }
+            for passage, mentions in document.parts:
+                self._add(number, passage, mentions, document, needed, left_open, plans)
+
+    def _add(
+        self,
+        number: int,
+        passage: Passage,
+        mentions: list[Mention],
+        document: GoldDocument,
+        needed: set[Triple],
+        left_open: set[Triple],
+        plans: set[Triple],
+    ) -> None:
+        names = labels()
+        relations = ontology().relation_types
+        spans = evidence_spans(passage.text, document.relations)
+        reading = read(passage, mentions, document.entities)
+        in_sentence: set[Triple] = set()
+        start = len(self.rows)
+        for candidate in reading.candidates:
+            sentence = reading.sentences[candidate.sentence][0]
+            target = np.zeros(len(names), np.int8)
+            keys: list[Triple | None] = []
+            for at, (relation, way) in enumerate(names):
+                if relation == PLANNED:
+                    right = {key for key, value in zip(keys, target, strict=False) if key and value == 1}
+                    target[at] = int(bool(right & plans)) if right else -1
+                    keys.append(None)
+                    continue
+                head, tail = (candidate.first, candidate.second) if way == ">" else (candidate.second, candidate.first)
+                if not relations[relation].allows(head.entity.type, tail.entity.type):
+                    keys.append(None)
+                    target[at] = -1
+                    continue
+                key = as_triple(head.entity.id, relation, tail.entity.id)
+                keys.append(key)
+                if key in left_open:
+                    target[at] = -1
+                elif key in needed:
+                    span = spans.get(key)
+                    near = span is not None and span[0] < sentence.end and sentence.start < span[1]
+                    target[at] = 1 if near else -1
+                    if near and candidate.scope == "in":
+                        in_sentence.add(key)
+            self.rows.append(candidate)
+            self.documents.append(number)
+            self.targets.append(target)
+            self.keys.append(keys)
+        for row in range(start, len(self.rows)):
+            if self.rows[row].scope != "in":
+                for at, key in enumerate(self.keys[row]):
+                    if self.targets[row][at] == 1 and key in in_sentence:
+                        self.targets[row][at] = -1
 
 
 def vocabulary(rows: list[Candidate], chosen: np.ndarray[Any, Any]) -> dict[str, int]:
@@ -190,16 +220,30 @@ def main() -> None:
         covered["all"] += len(needed)
     print("candidates cover", covered["in"], "of", covered["all"], file=sys.stderr)
     best: dict[int, dict[Triple, float]] = {}
+    plans: list[tuple[float, int]] = []
     for fold in range(arguments.folds):
         train, test = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
-        if not len(test):
-            continue
         known = vocabulary(examples.rows, train)
         x = matrix(examples.rows, known)
         weights, biases = fit(x[train], targets[train], arguments.strength)
         scores = 1 / (1 + np.exp(-(x[test] @ weights + biases)))
         best.update(document_scores(examples, scores, test))
+        plans += [(float(v), int(t)) for v, t in zip(scores[:, -1], targets[test, -1], strict=True) if t >= 0]
     thresholds = tune(documents, best)
+    report(documents, best, thresholds)
+    right = sum(1 for value, target in plans if value >= 0.5 and target)
+    print("planned", right, "right of", sum(v >= 0.5 for v, _ in plans), "predicted,", sum(t for _, t in plans), "gold")
+    if arguments.write:
+        everything = np.arange(len(examples.rows))
+        known = vocabulary(examples.rows, everything)
+        weights, biases = fit(matrix(examples.rows, known), targets, arguments.strength)
+        save_judge(arguments.write, labels(), list(known), weights, biases, thresholds)
+
+
+def report(
+    documents: list[GoldDocument], best: dict[int, dict[Triple, float]], thresholds: dict[str, float]
+) -> None:
+    """Print figures by relation and by group of texts."""
     tally, by_group = Tally(), collections.defaultdict(Tally)
     for number, document in enumerate(documents):
         needed, left_open = gold_triples(document)

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, islice
 
 from extractors.relations.modality import NEGATION, PLAN, WISH
 from extractors.relations.resources import FOLDER, alternation, read_yaml, titles
@@ -34,8 +35,7 @@ class Candidate:
         first, second: the tokens.
         sentence: index of the sentence of `second`.
         features: what can be seen, as strings.
-        votes: what rules read between the two.
-        span: text between clause begin and clause end around the pair, for plans and negations.
+        scope: `in` one sentence, with the sentence before (`next`), or with the subject of the text (`topic`).
     """
 
     first: Token
@@ -43,8 +43,6 @@ class Candidate:
     sentence: int
     scope: str
     features: list[str] = field(default_factory=list)
-    votes: list[Vote] = field(default_factory=list)
-    span: str = ""
 
 
 @cache
@@ -102,96 +100,106 @@ class _Line:
 
 def candidates(
     sentences: Sequence[tuple[Sentence, list[Vote]]], max_pairs: int
-) -> Iterator[tuple[Candidate, int]]:
-    """The candidates of a passage, with the number of pairs that the cap left out at each sentence's first one.
+) -> tuple[list[Candidate], int]:
+    """The candidates of a passage.
 
     Args:
         sentences: the sentences that have mentions, with the votes of the rules.
-        max_pairs: at most so many candidates a sentence.
+        max_pairs: at most so many candidates a sentence; the nearest pairs come first.
+
+    Returns:
+        The candidates and how many pairs the cap left out.
     """
+    found: list[Candidate] = []
+    omitted = 0
     previous: View | None = None
     previous_end = -1
     subject: list[Token] = []
     for index, (sentence, votes) in enumerate(sentences):
         view = sentence.views[0]
-        by_pair: dict[tuple[int, int, int, int], list[Vote]] = {}
-        by_entities: dict[tuple[str, str], list[Vote]] = {}
-        for vote in votes:
-            one, two = sorted((vote.head, vote.tail), key=lambda token: (token.start, token.end))
-            by_pair.setdefault((one.start, one.end, two.start, two.end), []).append(vote)
-            ends = sorted((vote.head.entity.id, vote.tail.entity.id))
-            by_entities.setdefault((ends[0], ends[1]), []).append(vote)
-        count = 0
-        seen: set[tuple[str, str]] = set()
-        line = _Line.of(view)
-        for candidate in _pairs(line, index, "in", 0, len(line.tokens)):
-            if count >= max_pairs:
-                break
-            count += 1
-            _note(candidate, by_pair, by_entities, seen)
-            yield candidate, 0
-        near = previous if previous and sentence.start - previous_end <= 2 else None
-        if near is not None and count < max_pairs:
-            joined = _join(near, view)
-            for candidate in _pairs(_Line.of(joined), index, "next", len(near.text), len(near.tokens)):
-                if count >= max_pairs:
-                    break
-                count += 1
-                _note(candidate, by_pair, by_entities, seen)
-                yield candidate, 0
-        known = {token.entity.id for token in view.tokens.values()} | (
-            {token.entity.id for token in near.tokens.values()} if near else set()
-        )
+        near = previous if previous is not None and sentence.start - previous_end <= 2 else None
+        known = {token.entity.id for token in view.tokens.values()}
+        lines = [_pairs(_Line.of(view), index, "in", 0)]
+        if near is not None:
+            lines.append(_pairs(_Line.of(_join(near, view)), index, "next", len(near.tokens)))
+            known |= {token.entity.id for token in near.tokens.values()}
         carried = [token for token in subject if token.entity.id not in known][:2]
-        if carried and count < max_pairs:
-            lead = View(
-                "".join(token.symbol for token in carried) + view.text,
-                [sentence.start] * len(carried) + view.places,
-                {at: token for at, token in enumerate(carried)}
-                | {at + len(carried): token for at, token in view.tokens.items()},
-            )
-            for candidate in _pairs(_Line.of(lead), index, "topic", len(carried), len(carried)):
-                if count >= max_pairs:
-                    break
-                count += 1
-                _note(candidate, by_pair, by_entities, seen)
-                yield candidate, 0
-        subject = _topic(subject, sentence, view)
+        if carried:
+            lines.append(_pairs(_Line.of(_led_by(carried, view)), index, "topic", len(carried)))
+        mine = list(islice(chain(*lines), max_pairs))
+        mine += _voted_only(mine, votes, index)
+        omitted += sum(1 for line in lines for _ in line)
+        _note(mine, votes)
+        found += mine
+        subject = _topic(subject, view)
         previous, previous_end = view, sentence.end
+    return found, omitted
 
 
-def _topic(subject: list[Token], sentence: Sentence, view: View) -> list[Token]:
+def _voted_only(found: Sequence[Candidate], votes: Sequence[Vote], sentence: int) -> list[Candidate]:
+    """Candidates for what rules read between mentions that are too far apart to be drawn as a pair."""
+    drawn = {(candidate.first.start, candidate.second.start) for candidate in found}
+    added: list[Candidate] = []
+    for vote in votes:
+        one, two = sorted((vote.head, vote.tail), key=lambda token: (token.start, token.end))
+        if (one.start, two.start) in drawn:
+            continue
+        drawn.add((one.start, two.start))
+        types = SHORT[one.entity.type] + SHORT[two.entity.type]
+        features = [f"{types} bias", f"{types} far", f"{types} kinds {one.entity.kind}>{two.entity.kind}"]
+        added.append(Candidate(one, two, sentence, "far", features))
+    return added
+
+
+def _led_by(carried: Sequence[Token], view: View) -> View:
+    """The view with the subject of the text so far put before it."""
+    shift = len(carried)
+    return View(
+        "".join(token.symbol for token in carried) + view.text,
+        [view.places[0]] * shift + view.places,
+        dict(enumerate(carried)) | {at + shift: token for at, token in view.tokens.items()},
+    )
+
+
+def _topic(subject: list[Token], view: View) -> list[Token]:
     first = next((view.tokens[at] for at in sorted(view.tokens) if view.tokens[at].entity.type != "Policy"), None)
     if first is None or first.entity.id in {token.entity.id for token in subject[:1]}:
         return subject
     return [first, *[token for token in subject if token.entity.id != first.entity.id]][:2]
 
 
-def _note(
-    candidate: Candidate,
-    by_pair: dict[tuple[int, int, int, int], list[Vote]],
-    by_entities: dict[tuple[str, str], list[Vote]],
-    seen: set[tuple[str, str]],
-) -> None:
-    """Add the votes of rules for just this pair of places, and for the pair of entities anywhere in the sentence."""
-    one, two = candidate.first, candidate.second
-    types = SHORT[one.entity.type] + SHORT[two.entity.type]
-    candidate.votes = by_pair.get((one.start, one.end, two.start, two.end), [])
-    for vote in candidate.votes:
-        way = ">" if vote.head is one else "<"
-        candidate.features.append(f"rule {vote.rule}{way}")
-        candidate.features.append(f"vote {vote.type}{way}{vote.reading}")
-    ends = sorted((one.entity.id, two.entity.id))
-    key = (ends[0], ends[1])
-    for vote in by_entities.get(key, ()):
-        way = ">" if vote.head.entity.id == one.entity.id else "<"
-        candidate.features.append(f"vote-here {vote.type}{way}{vote.reading}")
-        candidate.features.append(f"{types} rule-here {vote.rule}{way}")
-    if not by_entities.get(key):
-        candidate.features.append("no vote")
-    if key in seen:
-        candidate.features.append("again")
-    seen.add(key)
+def _note(found: Sequence[Candidate], votes: Sequence[Vote]) -> None:
+    """Add the votes of rules for just a pair of places, and for the pair of entities anywhere in the sentence."""
+    by_places: dict[tuple[int, int, int, int], list[Vote]] = {}
+    by_entities: dict[tuple[str, str], list[Vote]] = {}
+    for vote in votes:
+        one, two = sorted((vote.head, vote.tail), key=lambda token: (token.start, token.end))
+        by_places.setdefault((one.start, one.end, two.start, two.end), []).append(vote)
+        by_entities.setdefault(_ends(vote.head, vote.tail), []).append(vote)
+    seen: set[tuple[str, str]] = set()
+    for candidate in found:
+        one, two = candidate.first, candidate.second
+        types = SHORT[one.entity.type] + SHORT[two.entity.type]
+        add = candidate.features.append
+        for vote in by_places.get((one.start, one.end, two.start, two.end), ()):
+            way = ">" if vote.head is one else "<"
+            add(f"rule {vote.rule}{way}")
+            add(f"vote {vote.type}{way}{vote.reading}")
+        key = _ends(one, two)
+        for vote in by_entities.get(key, ()):
+            way = ">" if vote.head.entity.id == one.entity.id else "<"
+            add(f"vote-here {vote.type}{way}{vote.reading}")
+            add(f"{types} rule-here {vote.rule}{way}")
+        if key not in by_entities:
+            add("no vote")
+        if key in seen:
+            add("again")
+        seen.add(key)
+
+
+def _ends(one: Token, two: Token) -> tuple[str, str]:
+    first, second = sorted((one.entity.id, two.entity.id))
+    return first, second
 
 
 def _join(one: View, two: View) -> View:
@@ -203,28 +211,24 @@ def _join(one: View, two: View) -> View:
     )
 
 
-def _pairs(line: _Line, sentence: int, scope: str, split: int, count: int) -> Iterator[Candidate]:
-    """Candidates of a line, nearest pairs first; over a `split` only pairs on its two sides."""
+def _pairs(line: _Line, sentence: int, scope: str, split: int) -> Iterator[Candidate]:
+    """Candidates of a line, nearest pairs first; with a `split`, pairs of a token before and one from it on."""
     allowed = _allowed()
     tokens, positions = line.tokens, line.positions
     number = len(tokens)
-    for step in range(1, number):
-        any_near = False
-        for left in range(number - step):
+    for step in range(1, min(number, MAX_BETWEEN + 2)):
+        lefts = range(max(0, split - step), min(split, number - step)) if split else range(number - step)
+        for left in lefts:
             right = left + step
-            if scope != "in" and not (left < count <= right):
-                continue
-            if positions[right] - positions[left] > MAX_CHARACTERS:
-                continue
-            any_near = True
             one, two = tokens[left], tokens[right]
-            if one.entity.id == two.entity.id or (one.entity.type, two.entity.type) not in allowed:
-                continue
-            if one.start == two.start and one.end == two.end:
+            if (
+                positions[right] - positions[left] > MAX_CHARACTERS
+                or one.entity.id == two.entity.id
+                or (one.entity.type, two.entity.type) not in allowed
+                or one.start == two.start
+            ):
                 continue
             yield _describe(line, left, right, sentence, scope)
-        if scope == "in" and (not any_near or step > MAX_BETWEEN):
-            break
 
 
 def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> Candidate:
@@ -329,7 +333,7 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
         add("columns")
     features = [f"{types} {feature}" for feature in seen]
     features += [feature for feature in seen if feature[:2] in ("w ", "n ", "aw", "an", "w9", "n9", "bn", "pr", "be", "op", "c2", "o2", "a2")]
-    return Candidate(one, two, sentence, scope, features, [], text[begin : finish])
+    return Candidate(one, two, sentence, scope, features)
 
 
 def _core(name: str) -> str:
