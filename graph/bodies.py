@@ -49,7 +49,7 @@ def compare_bodies(a: Subject, b: Subject) -> Verdict:
     if one.canonical == other.canonical:
         if one.is_relative:
             return unsure("relative", a.name, b.name)
-        if _is_ambiguous(one) or _is_ambiguous(other):
+        if is_ambiguous(one) or is_ambiguous(other):
             return unsure("ambiguous", a.name, b.name)
         return same("equal", a.name, b.name)
     short = _university_short(one, other) or _university_short(other, one)
@@ -59,7 +59,7 @@ def compare_bodies(a: Subject, b: Subject) -> Verdict:
     if verdict.answer == "same":
         if one.is_relative or other.is_relative:
             return unsure("relative", a.name, b.name)
-        if _is_ambiguous(one) or _is_ambiguous(other):
+        if is_ambiguous(one) or is_ambiguous(other):
             return unsure("ambiguous", a.name, b.name)
     return verdict
 
@@ -226,7 +226,7 @@ def _university_short(short: Name, full: Name) -> Verdict | None:
     return same("abbreviation", short.text, full.text)
 
 
-def _is_ambiguous(name: Name) -> bool:
+def is_ambiguous(name: Name) -> bool:
     """Whether the name's place is one of several of that name."""
     return any(
         place not in gazetteer().by_code and len(gazetteer().candidates(place)) > 1

@@ -13,6 +13,7 @@ from graph.verdicts import Subject, Verdict, different, same, unsure
 from schema.regions import gazetteer
 
 LONG_TITLE = 8
+UNMISTAKABLE_TITLE = 12
 _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{1,12})[(〔\[]((?:19|20)\d\d)[)〕\]]第?(\d{1,4})号|([\u4e00-\u9fff]{1,8}令)第?(\d{1,4})号"
 )
@@ -173,6 +174,9 @@ def compare_policies(a: Subject, b: Subject) -> Verdict:
         return same("equal", a.name, b.name)
     if one.place != other.place:
         return _one_place(one, other, issuers, a, b)
+    # A title as long as that is hardly chosen twice.
+    if len(one.title) >= UNMISTAKABLE_TITLE:
+        return same("equal", a.name, b.name)
     lone = issuers[0] or issuers[1]
     if any(_is_national(issuer) for issuer in lone) and len(one.title) >= LONG_TITLE:
         return same("equal", a.name, b.name)
