@@ -27,6 +27,7 @@ from graph.wording import readable
 
 EntityKey = tuple[str, str]  # source, id within it
 MOST_NEAR = 6
+MOST_OF_ONE_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,9 @@ def identify(evidence: Evidence, judgements: Judgements | None = None) -> Identi
         record = evidence.entities[key]
         identity, subject = _candidate(record, near[key[0]], issuers.get(key, set()), documents[key][0])
         if identity in retyped:
-            result.redirects[identity] = ""
-            retyped_record = replace(record, type=retyped[identity], kind="", code="", number="")
-            old, (identity, subject) = identity, _candidate(retyped_record, near[key[0]], set(), documents[key][0])
+            old = identity
+            record = replace(record, type=retyped[identity], kind="", code="", number="")
+            identity, subject = _candidate(record, near[key[0]], set(), documents[key][0])
             result.redirects[old] = identity
         _put(things, identity, subject, key, evidence)
     _settle(things, judgements, documents, result)
@@ -358,9 +359,6 @@ def _people_pairs(subjects: Mapping[str, Subject]) -> list[Pair]:
         for block in blocks:
             pairs.update((one, other) for index, one in enumerate(block) for other in block[index + 1 :])
     return sorted(pairs)
-
-
-MOST_OF_ONE_NAME = 40
 
 
 def _followed(redirects: dict[str, str]) -> dict[str, str]:

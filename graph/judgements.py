@@ -148,9 +148,7 @@ def check(judgement: Judgement, known: Collection[str]) -> None:
     paired = judgement.decision in ("same", "different", "unsure")
     for identity in (judgement.one, judgement.other) if paired else (judgement.one,):
         if identity not in known:
-            raise JudgementError(
-                f"{identity!r} is no id of an entity in this store; look it up with: innograph show NAME"
-            )
+            raise JudgementError(f"{identity!r} is no id of this store; look it up with: innograph show NAME")
     if paired and judgement.one == judgement.other:
         raise JudgementError(f"{judgement.one!r} is named on both sides; name two entities.")
     if judgement.decision == "same" and _type(judgement.one) != _type(judgement.other):
