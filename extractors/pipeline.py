@@ -147,7 +147,7 @@ def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, floa
         for last, form in automaton.iter(text):
             start, end = last + 1 - len(form), last + 1
             model, score = licensed[form]
-            if form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ") or form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " "):
+            if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")):
                 continue
             if not words.begins(start) or not words.begins(end):
                 score -= 0.3 if len(form) <= 3 else 0.1

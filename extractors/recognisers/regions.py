@@ -20,7 +20,7 @@ _ABBREVIATIONS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂�
 _LISTED = re.compile(rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]、){{1,6}}[{_ABBREVIATIONS}](?=[\u4e00-\u9fff]?[省地市，。；、])")
 _JOINED = re.compile(rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]{{2,5}})(?=(?:两|三|四|五)?(?:省|地|市)(?!区|场))|(?<=[、，。；：（“\n跨])[{_ABBREVIATIONS}]{{3,5}}(?=[、，。；：）”\n])")
 _CLUSTER = re.compile(r"(?:现代化)?都市圈|城市群|经济圈|经济带|(?:科技创新|科创)(?:大)?走廊|经济走廊|大湾区|城市带|生态经济区|都市区")
-_NEVER = frozenset("城区 郊区 矿区 市区 市中区 新城 新区 开发区 城市 地区 山区".split())
+_NEVER = frozenset(["城区", "郊区", "矿区", "市区", "市中区", "新城", "新区", "开发区", "城市", "地区", "山区"])
 
 
 @cache

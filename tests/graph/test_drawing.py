@@ -2,10 +2,9 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Build
-from graph_samples import later_news, park_news
 
 from benchmarks.synthetic_graph import synthetic_graph
 from graph.drawing import colours, draw, script_json, write_drawing
@@ -13,6 +12,8 @@ from graph.model import DocumentNode, Edge, Graph, Node
 from graph.store import GraphStore
 from schema import ontology
 from schema.errors import StoreError
+from tests.graph.conftest import Build
+from tests.graph.graph_samples import later_news, park_news
 
 
 class Page(HTMLParser):
@@ -46,15 +47,16 @@ class Page(HTMLParser):
         self._open = ""
 
     @property
-    def data(self) -> dict[str, object]:
-        return json.loads(self.scripts[1])  # type: ignore[no-any-return]
+    def data(self) -> dict[str, Any]:
+        data: dict[str, Any] = json.loads(self.scripts[1])
+        return data
 
 
 def assert_offline(text: str) -> None:
     page = Page(text)
     assert [address for address in page.fetched if not address.startswith("data:")] == []
     for style in page.styles:
-        assert not re.search(r"@import|url\(\s*['\"]?(?!data:)", style)
+        assert not re.search(r"@import|url\(\s*(?!['\"]?data:)", style)
     assert not re.search(r"\b(fetch|XMLHttpRequest|importScripts|WebSocket|sendBeacon)\s*\(", page.scripts[2])
     assert "connect-src" not in text
     assert "default-src 'none'" in text
@@ -72,19 +74,19 @@ def test_a_page_holds_everything_itself(build: Build, language: str) -> None:
 
 def test_edges_show_sentence_and_document(build: Build) -> None:
     data = Page(draw(build(park_news(), later_news()))).data
-    titles = [edge["title"] for edge in data["edges"]]  # type: ignore[attr-defined]
+    titles = [edge["title"] for edge in data["edges"]]
     assert any("星桥科技与青禾大学开展合作" in title and "星桥科技落户" in title for title in titles)
-    relation = next(item for item in data["relations"] if len(item["evidence"]) == 2)  # type: ignore[attr-defined]
+    relation = next(item for item in data["relations"] if len(item["evidence"]) == 2)
     for document, sentence in relation["evidence"]:
-        assert document in data["documents"]  # type: ignore[operator]
+        assert document in data["documents"]
         assert sentence
 
 
 def test_labels_speak_the_language(build: Build) -> None:
     graph = build(park_news())
-    assert {edge["label"] for edge in Page(draw(graph, language="zh")).data["edges"]} >= {"合作", "位于"}  # type: ignore[attr-defined]
-    english = draw(graph, language="en")
-    assert {edge["label"] for edge in Page(english).data["edges"]} >= {"cooperates with", "located in"}  # type: ignore[attr-defined]
+    chinese, english = draw(graph, language="zh"), draw(graph, language="en")
+    assert {edge["label"] for edge in Page(chinese).data["edges"]} >= {"合作", "位于"}
+    assert {edge["label"] for edge in Page(english).data["edges"]} >= {"cooperates with", "located in"}
     assert "Institution 4" in english
 
 
@@ -92,7 +94,7 @@ def test_types_are_coloured_and_in_the_legend(build: Build) -> None:
     graph = build(park_news())
     text = draw(graph)
     assert len(set(colours().values())) == len(ontology().entity_types)
-    for node in Page(text).data["nodes"]:  # type: ignore[attr-defined]
+    for node in Page(text).data["nodes"]:
         assert node["color"] == colours()[node["group"]]
     assert all(colour in text for colour in colours().values())
 
@@ -100,17 +102,19 @@ def test_types_are_coloured_and_in_the_legend(build: Build) -> None:
 def test_derived_and_planned_edges_look_different() -> None:
     nodes = {key: Node(key, "Institution", key) for key in "ab"}
     edges = [
-        Edge("a", "PART_OF", "b"), Edge("a", "FOUNDED", "b", stated=False), Edge("a", "SUPPORTS", "b", status="planned"),
-    ]  # fmt: skip
-    dashes = [edge["dashes"] for edge in Page(draw(Graph(nodes=nodes, edges=edges))).data["edges"]]  # type: ignore[attr-defined]
+        Edge("a", "PART_OF", "b"),
+        Edge("a", "FOUNDED", "b", stated=False),
+        Edge("a", "SUPPORTS", "b", status="planned"),
+    ]
+    dashes = [edge["dashes"] for edge in Page(draw(Graph(nodes=nodes, edges=edges))).data["edges"]]
     assert dashes == [False, True, [2, 5]]
 
 
 @pytest.mark.parametrize(
     "mark",
     [
-        "</script><script>alert(1)</script>", "<img src=http://x/y onerror=alert(1)>", "'\"`${alert(1)}`", "<!--<script>",
-        "😀", "nul\0", "\u2028\u2029", "]]>", "&lt;b&gt;", "</title></style>", "{{ 7*7 }}{% raw %}",
+        "</script><script>alert(1)</script>", "<img src=http://x/y onerror=alert(1)>", "'\"`${alert(1)}`",
+        "<!--<script>", "😀", "nul\0", "\u2028\u2029", "]]>", "&lt;b&gt;", "</title></style>", "{{ 7*7 }}{% raw %}",
     ],
 )  # fmt: skip
 def test_text_of_documents_stays_text(mark: str) -> None:
@@ -125,8 +129,8 @@ def test_text_of_documents_stays_text(mark: str) -> None:
     page = Page(text)
     extra = ["label", "input", "i"]
     assert sorted(page.elements) == sorted(plain.elements + extra * 2)
-    assert page.data["relations"][0]["evidence"] == [["d", mark]]  # type: ignore[index]
-    assert page.data["entities"]["b"]["name"] == mark  # type: ignore[index]
+    assert page.data["relations"][0]["evidence"] == [["d", mark]]
+    assert page.data["entities"]["b"]["name"] == mark
 
 
 def test_script_json_reads_back() -> None:
@@ -145,8 +149,8 @@ def test_the_same_graph_gives_the_same_bytes(build: Build) -> None:
 
 def test_physics_is_off_for_large_graphs() -> None:
     data = Page(draw(synthetic_graph(1200, 2000))).data
-    assert data["options"]["physics"]["enabled"] is False  # type: ignore[index]
-    assert all({"x", "y"} <= set(node) for node in data["nodes"])  # type: ignore[attr-defined]
+    assert data["options"]["physics"]["enabled"] is False
+    assert all({"x", "y"} <= set(node) for node in data["nodes"])
 
 
 def test_a_drawing_of_a_store_is_written_in_utf8(sample_store: GraphStore, tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from conftest import Build
-from graph_samples import extraction, later_news, park_news
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +11,8 @@ from graph.ledger import Ledger
 from graph.model import Edge, Graph
 from graph.resolution import resolve
 from schema import Extraction, Statement
+from tests.graph.conftest import Build
+from tests.graph.graph_samples import extraction, later_news, park_news
 
 
 def edge(graph: Graph, head: str, relation: str, tail: str) -> Edge:
@@ -96,6 +96,17 @@ def test_regions_meet_by_code_and_policies_by_number(build: Build) -> None:
     graph = build(first, second, third)
     assert set(graph.nodes) == {"region:360700", "policy:国发〔2018〕44号"}
     assert graph.nodes["region:360700"].documents == 3
+
+
+def test_regions_of_a_known_code_have_their_place_on_the_map(build: Build) -> None:
+    graph = build(
+        one_sentence("1", [("R", "Region", "city", "赣州市")], codes={"R": "360700"}),
+        one_sentence("2", [("R", "Region", "city", "乌有市")], codes={"R": "999999"}),
+    )
+    node = graph.nodes["region:360700"]
+    assert node.longitude == pytest.approx(114.93, abs=0.2)
+    assert node.latitude == pytest.approx(25.83, abs=0.2)
+    assert graph.nodes["region:999999"].longitude is None
 
 
 def test_a_region_without_code_stays_apart_where_two_bear_its_name(build: Build) -> None:
