@@ -14,7 +14,7 @@ from typing import Self
 
 from rapidfuzz import fuzz, process
 
-from graph.resolution import normalised
+from graph.names import normalised
 from graph.store import GraphStore
 from schema import ontology
 from schema.errors import AmbiguousNameError, NameNotFoundError
@@ -33,6 +33,7 @@ class Found:
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
+    other_ids: tuple[str, ...] = ()
 
 
 class NameIndex:
@@ -47,6 +48,8 @@ class NameIndex:
         self._folded: dict[str, list[Found]] = defaultdict(list)
         for entity in sorted(entities, key=lambda entity: entity.id):
             self._by_id[entity.id] = entity
+            for old in entity.other_ids:
+                self._by_id.setdefault(old, entity)
             self._names[entity.name].append(entity)
             for alias in entity.aliases:
                 self._aliases[alias].append(entity)
@@ -59,10 +62,11 @@ class NameIndex:
         found: list[Found] = []
         for entity_type in ontology().entity_types:
             table = store.query(
-                f"MATCH (n:{entity_type}) RETURN n.id AS id, n.name AS name, n.kind AS kind, n.aliases AS aliases"
+                f"MATCH (n:{entity_type}) RETURN n.id AS id, n.name AS name, n.kind AS kind, "
+                "n.aliases AS aliases, n.other_ids AS other_ids"
             )
             found.extend(
-                Found(row["id"], entity_type, row["name"], row["kind"], tuple(row["aliases"]))
+                Found(row["id"], entity_type, row["name"], row["kind"], tuple(row["aliases"]), tuple(row["other_ids"]))
                 for row in table.records()
             )
         return cls(found)
@@ -71,7 +75,7 @@ class NameIndex:
         """The one entity that `name` means.
 
         Args:
-            name: an id, a name or an alias.
+            name: an id (also one that it had before names met), a name or an alias.
             types: the entity types that are meant, or empty for any.
 
         Raises:

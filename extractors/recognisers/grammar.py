@@ -174,7 +174,7 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
             particular += len(word) if len(word) == 1 or not in_dictionary(word) else 1
         position -= len(word)
     start = _trim(words, position, head, regions, parents)
-    return Left(start, clean and position > floor or position == 0, particular, region, soft)
+    return Left(start, (clean and position > floor) or position == 0, particular, region, soft)
 
 
 def _bracket(text: str, close: int) -> int | None:
@@ -199,7 +199,7 @@ def _joins(words: Words, position: int, regions: dict[int, int]) -> bool:
         return False
     if len(left) == 1 and (position - 2) in regions and not stops(left):
         return True
-    if len(left) < 2 or len(right) < 2 or is_generic(left) or is_generic(right) and right not in ("技术", "工程", "科技"):
+    if len(left) < 2 or len(right) < 2 or is_generic(left) or (is_generic(right) and right not in ("技术", "工程", "科技")):
         return False
     return in_dictionary(left) and in_dictionary(right) and flag(left) not in ("ns", "nr") and flag(right) not in ("ns", "nr")
 

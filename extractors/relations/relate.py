@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from extractors.passage import Passage
 from extractors.relations.candidates import Candidate, candidates
 from extractors.relations.dates import date_of
-from extractors.relations.documents import own_titles
 from extractors.relations.derived import derive
 from extractors.relations.discourse import read_discourse
+from extractors.relations.documents import own_titles
 from extractors.relations.judge import PLANNED, judge
 from extractors.relations.posts import read_posts, role_near
 from extractors.relations.rosters import RosterReader
