@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field, fields
-from typing import Any
+from operator import attrgetter
 
 DOCUMENT = "Document"
 MENTIONED_IN = "MENTIONED_IN"
@@ -166,8 +166,11 @@ class Graph:
     def fingerprint(self) -> str:
         """A hash of all that the graph says, whatever the order it is held in."""
         digest = hashlib.sha256()
-        for part in (self.nodes.values(), self.documents.values(), self.edges, self.mentions):
-            for line in sorted(json.dumps(_values(record), ensure_ascii=True) for record in part):
+        parts = ((Node, self.nodes.values()), (DocumentNode, self.documents.values()), (Edge, self.edges),
+                 (MentionEdge, self.mentions))  # fmt: skip
+        for kind, records in parts:
+            values = attrgetter(*(item.name for item in fields(kind)))
+            for line in sorted(json.dumps(values(record)) for record in records):
                 digest.update(line.encode("ascii"))
                 digest.update(b"\n")
             digest.update(b"\n")
@@ -181,7 +184,3 @@ class Graph:
             if edge.tail != edge.head:
                 at[edge.tail].append(edge)
         return at
-
-
-def _values(record: Any) -> list[Any]:
-    return [getattr(record, item.name) for item in fields(record)]

@@ -107,7 +107,7 @@ class Name:
         if self.known or (len(self.parts) > 1 and self.parts[0].stem):
             return False
         part = self.last
-        return not (part.places or part.rank or part.branch or len(part.core) > 1) or begins_relative(self.text)
+        return not (part.places or part.rank or part.branch or part.core) or begins_relative(self.text)
 
 
 @dataclass(frozen=True, slots=True)

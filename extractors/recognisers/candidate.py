@@ -30,6 +30,7 @@ class Candidate:
 if not Doc.has_extension("candidates"):
     Doc.set_extension("candidates", default=None)
     Doc.set_extension("words", default=None)
+    Doc.set_extension("passage_text", default=None)
 
 
 def candidates_of(doc: Doc) -> list[Candidate]:
@@ -38,3 +39,11 @@ def candidates_of(doc: Doc) -> list[Candidate]:
         doc._.candidates = []
     found: list[Candidate] = doc._.candidates
     return found
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a document, put together once: spaCy joins its tokens, here characters, at each `doc.text`."""
+    if doc._.passage_text is None:
+        doc._.passage_text = doc.text
+    text: str = doc._.passage_text
+    return text

@@ -8,7 +8,7 @@ import ahocorasick
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.words import in_dictionary, words_of
 from schema.reference import read_table
 
@@ -24,6 +24,7 @@ class KnownName:
         type, kind: of the thing that bears it.
         surface: the form of the name that stands in texts, full or short.
         certain: whether the form means this thing without further evidence.
+        others: the other forms of the name.
     """
 
     name: str
@@ -31,6 +32,7 @@ class KnownName:
     kind: str
     surface: str
     certain: bool
+    others: tuple[str, ...] = ()
 
 
 @cache
@@ -47,7 +49,7 @@ def _tables() -> Iterator[KnownName]:
         for surface in (row["name"], *_split(row["other_names"])):
             yield KnownName(row["name"], "Institution", row["kind"], surface, True)
     for row in read_table("universities.csv", ("name", "short", "province")):
-        yield KnownName(row["name"], "Institution", "university", row["name"], True)
+        yield KnownName(row["name"], "Institution", "university", row["name"], True, _split(row["short"]))
         for surface in _split(row["short"]):
             yield KnownName(row["name"], "Institution", "university", surface, _tells(surface))
     for row in read_table("parks.csv", ("name", "short", "kind")):
@@ -76,7 +78,7 @@ def _automaton() -> ahocorasick.Automaton:
 @Language.component("innograph_lexicon")
 def lexicon(doc: Doc) -> Doc:
     """Add the known names of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     for last, known in _automaton().iter_long(text):
         end = last + 1
         start = end - len(known.surface)

@@ -7,21 +7,18 @@ import ahocorasick
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.words import Words, flag, in_dictionary, word_list, words_of
 from schema.regions import Region, gazetteer
 
 NAME = "regions"
 _SUFFIXES = ("省", "市", "县", "区", "州", "旗", "盟", "地区", "自治区", "群岛")
-_PRODUCT = re.compile(
-    r"[一二三四五六七八九十0-9]{1,4}号|牌|路(?!径|线|演|由|桥)|大道|大街|站(?!位|点|起|上|在|稳)|菜|犬|虾|牛肉面"
-)
-_TOWN = re.compile(r"(?:[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]{5,6}?)(?:镇|街道|苏木|乡)(?![长村里土亲愁政府级民办])")
+_PRODUCT = re.compile(r"[一二三四五六七八九十0-9]{1,4}号|牌|时间(?!内|段)|梧桐|岸|路(?!径|线|演|由|桥)|大道|大街|站(?!位|点|起|上|在|稳)|菜|犬|虾|牛肉面")
+_TOWN_NAME = re.compile(r"(?!.*(?:回|下|入|返|离|还|家|老|故|城|小|古|集|异|水|梦)乡$)(?!.*(?:小|城|乡|集|古|重|名|强|大)镇$)[\u4e00-\u9fff]+")
 _TOWN_CONTEXT = re.compile(r"(?:在|位于|来到|走进|落户|地处|坐落于|坐落在|前往|到|从|、|于|，|。|\n|和|赴|该县|该市)$")
 _ABBREVIATIONS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新港澳台"
-_JOINED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]{{2,5}})(?=(?:两|三|四|五)?(?:省|地|市)(?!区|场))|(?<=[、，。；：（“\n跨])[{_ABBREVIATIONS}]{{3,5}}(?=[、，。；：）”\n])"
-)
+_LISTED = re.compile(rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]、){{1,6}}[{_ABBREVIATIONS}](?=[\u4e00-\u9fff]?[省地市，。；、])")
+_JOINED = re.compile(rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]{{2,5}})(?=(?:两|三|四|五)?(?:省|地|市)(?!区|场))|(?<=[、，。；：（“\n跨])[{_ABBREVIATIONS}]{{3,5}}(?=[、，。；：）”\n])")
 _NEVER = frozenset("城区 郊区 矿区 市区 市中区 新城 新区 开发区 城市 地区 山区".split())
 
 
@@ -64,7 +61,7 @@ def _score(name: str) -> float:
 @Language.component("innograph_regions")
 def regions(doc: Doc) -> Doc:
     """Add the regions of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     ends: dict[int, Region | None] = {}
     for last, name in _automaton().iter_long(text):
         end = last + 1
@@ -75,11 +72,11 @@ def regions(doc: Doc) -> Doc:
         inside = before is not None and any(gazetteer().within(region, before) for region in bearers)
         if not name.endswith(_SUFFIXES) or len(name) == 2:
             if not _aligned(words, start, end, bearers):
-                score -= 0.4
+                score -= 0.55
             if _PRODUCT.match(text, end) and not name.endswith(_SUFFIXES):
                 score -= 0.5
         elif not words.begins(start) and not inside and _swallows(words, start, end):
-            score -= 0.5
+            score -= 0.3
         if inside:
             score = max(score, 0.3) + (1 - max(score, 0.3)) * 0.6
         if score < 0.15:
@@ -96,14 +93,9 @@ def _aligned(words: Words, start: int, end: int, bearers: "list[Region] | tuple[
     if words.begins(start) and words.begins(end):
         return True
     first = words.word_at(start)
-    return (
-        words.begins(start)
-        and first.startswith(words.text[start:end])
-        and flag(first) in ("ns", "nr", "")
-        and len(first) > end - start
-        and bearers[0].kind in ("country", "province", "city")
-        and first[-1] in "大院学省市县区校司行局厅团会员部所"
-    )
+    return words.begins(start) and first.startswith(words.text[start:end]) and flag(first) in ("ns", "nr", "") and len(
+        first
+    ) > end - start and bearers[0].kind in ("country", "province", "city") and first[-1] in "大院学省市县区校司行局厅团会员部所"
 
 
 def _swallows(words: Words, start: int, end: int) -> bool:
@@ -142,7 +134,7 @@ def _towns(text: str, words: Words, ends: dict[int, Region | None]) -> list[Cand
                 if not in_dictionary(whole) or flag(whole) == "ns":
                     found.append(Candidate(start, end, "Region", "town", 0.6 if suffix.group() != "乡" else 0.45, NAME))
                 break
-    return found
+    return [candidate for candidate in found if _TOWN_NAME.fullmatch(text, candidate.start, candidate.end)]
 
 
 def _pieces(words: Words, start: int, end: int) -> list[str]:
@@ -155,7 +147,12 @@ def _pieces(words: Words, start: int, end: int) -> list[str]:
 
 
 def _joined(text: str) -> list[Candidate]:
-    found = []
+    found: list[Candidate] = []
+    for match in _LISTED.finditer(text):
+        found.extend(
+            Candidate(position, position + 1, "Region", "province", 0.75, NAME)
+            for position in range(match.start(), match.end(), 2)
+        )
     for match in _JOINED.finditer(text):
         if match.group() == "京津冀":
             continue

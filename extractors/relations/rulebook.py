@@ -61,6 +61,14 @@ class Rule:
     modal: bool
     source: str
 
+    def may_read(self, types: frozenset[str]) -> bool:
+        """Whether mentions of these types can be the ends of anything that the rule states."""
+        for _, relation, _ in self.states:
+            kind = ontology().relation_types[relation]
+            if kind.heads & types and kind.tails & types:
+                return True
+        return False
+
     def votes(self, view: View) -> Iterator[Vote]:
         """What the rule reads in a view."""
         at = 0

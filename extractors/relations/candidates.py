@@ -1,0 +1,354 @@
+"""Pairs of mentions that may be related, and what can be seen of them.
+
+Every pair of mentions in a sentence whose types some relation allows is a candidate, so is a mention of the
+sentence with one of the sentence before, and with the subject that the text has had so far. A candidate is described
+by features: readable strings, the same for training and for use.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain, islice
+
+from extractors.relations.modality import NEGATION, PLAN, WISH
+from extractors.relations.resources import FOLDER, alternation, read_yaml, titles
+from extractors.relations.rulebook import Vote
+from extractors.relations.scene import ANY_SYMBOL, Sentence, Token, View
+from schema import ontology
+
+MAX_CHARACTERS = 130
+MAX_BETWEEN = 14
+CUES_KEPT = 4
+CLAUSE = re.compile(r"[，,；;：:。！!？?\n]|——")
+JOINED = re.compile(rf"[{ANY_SYMBOL}、和与及以同，暨/]*")
+PREPOSITIONS = frozenset("在由与和同向为对将把被从给于以让使到按据至")
+SHORT = {"Institution": "I", "Park": "K", "Person": "P", "Policy": "D", "Region": "R"}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A pair of mentions, in the order of the text.
+
+    Attributes:
+        first, second: the tokens.
+        sentence: index of the sentence of `second`.
+        features: what can be seen, as strings.
+        scope: `in` one sentence, with the sentence before (`next`), or with the subject of the text (`topic`).
+    """
+
+    first: Token
+    second: Token
+    sentence: int
+    scope: str
+    features: list[str] = field(default_factory=list)
+
+
+@cache
+def _allowed() -> frozenset[tuple[str, str]]:
+    pairs = set()
+    for relation in ontology().relation_types.values():
+        for head in relation.heads:
+            for tail in relation.tails:
+                pairs |= {(head, tail), (tail, head)}
+    return frozenset(pairs)
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One expression for all words of the lexicon, and the list of each word."""
+    lists = read_yaml(FOLDER / "lexicon.yaml")["words"]
+    names: dict[str, str] = {}
+    for name, words in lists.items():
+        for word in words:
+            if "(" not in word:
+                names[word] = names.get(word, "") + name[:3]
+    title_words = [word for word in titles().owners if len(word) > 1]
+    for word in title_words:
+        names.setdefault(word, "tit")
+    return re.compile(alternation(list(names))), names
+
+
+@dataclass(slots=True)
+class _Line:
+    """A stretch of view text with its tokens and cue words, from which candidates are drawn."""
+
+    text: str
+    positions: list[int]
+    tokens: list[Token]
+    cue_places: list[int]
+    cue_words: list[str]
+    cue_names: list[str]
+    marks: list[int]
+
+    @classmethod
+    def of(cls, view: View) -> "_Line":
+        pattern, names = _cues()
+        positions = sorted(view.tokens)
+        found = list(pattern.finditer(view.text))
+        return cls(
+            view.text,
+            positions,
+            [view.tokens[at] for at in positions],
+            [match.start() for match in found],
+            [match[0] for match in found],
+            [names[match[0]] for match in found],
+            [match.start() for match in CLAUSE.finditer(view.text)],
+        )
+
+
+def candidates(
+    sentences: Sequence[tuple[Sentence, list[Vote]]], max_pairs: int
+) -> tuple[list[Candidate], int]:
+    """The candidates of a passage.
+
+    Args:
+        sentences: the sentences that have mentions, with the votes of the rules.
+        max_pairs: at most so many candidates a sentence; the nearest pairs come first.
+
+    Returns:
+        The candidates and how many pairs the cap left out.
+    """
+    found: list[Candidate] = []
+    omitted = 0
+    previous: View | None = None
+    previous_end = -1
+    subject: list[Token] = []
+    for index, (sentence, votes) in enumerate(sentences):
+        view = sentence.views[0]
+        near = previous if previous is not None and sentence.start - previous_end <= 2 else None
+        known = {token.entity.id for token in view.tokens.values()}
+        lines = [_pairs(_Line.of(view), index, "in", 0)]
+        if near is not None:
+            lines.append(_pairs(_Line.of(_join(near, view)), index, "next", len(near.tokens)))
+            known |= {token.entity.id for token in near.tokens.values()}
+        carried = [token for token in subject if token.entity.id not in known][:2]
+        if carried:
+            lines.append(_pairs(_Line.of(_led_by(carried, view)), index, "topic", len(carried)))
+        mine = list(islice(chain(*lines), max_pairs))
+        mine += _voted_only(mine, votes, index)
+        omitted += sum(1 for line in lines for _ in line)
+        _note(mine, votes)
+        found += mine
+        subject = _topic(subject, view)
+        previous, previous_end = view, sentence.end
+    return found, omitted
+
+
+def _voted_only(found: Sequence[Candidate], votes: Sequence[Vote], sentence: int) -> list[Candidate]:
+    """Candidates for what rules read between mentions that are too far apart to be drawn as a pair."""
+    drawn = {(candidate.first.start, candidate.second.start) for candidate in found}
+    added: list[Candidate] = []
+    for vote in votes:
+        one, two = sorted((vote.head, vote.tail), key=lambda token: (token.start, token.end))
+        if (one.start, two.start) in drawn:
+            continue
+        drawn.add((one.start, two.start))
+        types = SHORT[one.entity.type] + SHORT[two.entity.type]
+        features = [f"{types} bias", f"{types} far", f"{types} kinds {one.entity.kind}>{two.entity.kind}"]
+        added.append(Candidate(one, two, sentence, "far", features))
+    return added
+
+
+def _led_by(carried: Sequence[Token], view: View) -> View:
+    """The view with the subject of the text so far put before it."""
+    shift = len(carried)
+    return View(
+        "".join(token.symbol for token in carried) + view.text,
+        [view.places[0]] * shift + view.places,
+        dict(enumerate(carried)) | {at + shift: token for at, token in view.tokens.items()},
+    )
+
+
+def _topic(subject: list[Token], view: View) -> list[Token]:
+    first = next((view.tokens[at] for at in sorted(view.tokens) if view.tokens[at].entity.type != "Policy"), None)
+    if first is None or first.entity.id in {token.entity.id for token in subject[:1]}:
+        return subject
+    return [first, *[token for token in subject if token.entity.id != first.entity.id]][:2]
+
+
+def _note(found: Sequence[Candidate], votes: Sequence[Vote]) -> None:
+    """Add the votes of rules for just a pair of places, and for the pair of entities anywhere in the sentence."""
+    by_places: dict[tuple[int, int, int, int], list[Vote]] = {}
+    by_entities: dict[tuple[str, str], list[Vote]] = {}
+    for vote in votes:
+        one, two = sorted((vote.head, vote.tail), key=lambda token: (token.start, token.end))
+        by_places.setdefault((one.start, one.end, two.start, two.end), []).append(vote)
+        by_entities.setdefault(_ends(vote.head, vote.tail), []).append(vote)
+    seen: set[tuple[str, str]] = set()
+    for candidate in found:
+        one, two = candidate.first, candidate.second
+        types = SHORT[one.entity.type] + SHORT[two.entity.type]
+        add = candidate.features.append
+        for vote in by_places.get((one.start, one.end, two.start, two.end), ()):
+            way = ">" if vote.head is one else "<"
+            add(f"rule {vote.rule}{way}")
+            add(f"vote {vote.type}{way}{vote.reading}")
+        key = _ends(one, two)
+        for vote in by_entities.get(key, ()):
+            way = ">" if vote.head.entity.id == one.entity.id else "<"
+            add(f"vote-here {vote.type}{way}{vote.reading}")
+            add(f"{types} rule-here {vote.rule}{way}")
+        if key not in by_entities:
+            add("no vote")
+        if key in seen:
+            add("again")
+        seen.add(key)
+
+
+def _ends(one: Token, two: Token) -> tuple[str, str]:
+    first, second = sorted((one.entity.id, two.entity.id))
+    return first, second
+
+
+def _join(one: View, two: View) -> View:
+    shift = len(one.text)
+    return View(
+        one.text + two.text,
+        one.places[:-1] + two.places,
+        one.tokens | {at + shift: token for at, token in two.tokens.items()},
+    )
+
+
+def _pairs(line: _Line, sentence: int, scope: str, split: int) -> Iterator[Candidate]:
+    """Candidates of a line, nearest pairs first; with a `split`, pairs of a token before and one from it on."""
+    allowed = _allowed()
+    tokens, positions = line.tokens, line.positions
+    number = len(tokens)
+    for step in range(1, min(number, MAX_BETWEEN + 2)):
+        lefts = range(max(0, split - step), min(split, number - step)) if split else range(number - step)
+        for left in lefts:
+            right = left + step
+            one, two = tokens[left], tokens[right]
+            if (
+                positions[right] - positions[left] > MAX_CHARACTERS
+                or one.entity.id == two.entity.id
+                or (one.entity.type, two.entity.type) not in allowed
+                or one.start == two.start
+            ):
+                continue
+            yield _describe(line, left, right, sentence, scope)
+
+
+def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> Candidate:
+    text, tokens = line.text, line.tokens
+    i, j = line.positions[left], line.positions[right]
+    one, two = tokens[left], tokens[right]
+    a, b = one.entity, two.entity
+    types = SHORT[a.type] + SHORT[b.type]
+    between = text[i + 1 : j]
+    marks = bisect_left(line.marks, j) - bisect_left(line.marks, i)
+    begin = line.marks[bisect_left(line.marks, i) - 1] + 1 if bisect_left(line.marks, i) else 0
+    after_mark = bisect_left(line.marks, j)
+    finish = line.marks[after_mark] if after_mark < len(line.marks) else len(text)
+    before, after = text[begin:i], text[j + 1 : finish]
+    middle = right - left - 1
+    seen = ["bias", scope, f"kinds {a.kind}>{b.kind}", f"one {a.type}{a.kind}", f"two {b.type}{b.kind}"]
+    add = seen.append
+    add(f"gap {min(len(between) // 4, 12)}")
+    add(f"marks {min(marks, 4)}")
+    add(f"middle {min(middle, 6)}")
+    shape = "".join(SHORT[token.entity.type] for token in tokens[left + 1 : right][:3])
+    add(f"shape {shape} {min(marks, 2)}")
+    if len(between) <= 8:
+        add(f"between {_plain(between)}")
+    else:
+        add(f"opens {_plain(between[:4])}")
+        add(f"closes {_plain(between[-4:])}")
+    if JOINED.fullmatch(between):
+        add("joined")
+        if any(two_token.entity.type != a.type for two_token in tokens[left + 1 : right]):
+            add("joined mixed")
+    for size in (1, 2, 3):
+        add(f"o{size} {_plain(between[:size])}")
+        add(f"c{size} {_plain(between[-size:])}")
+        add(f"b{size} {_plain(text[max(0, i - size) : i])}")
+        add(f"a{size} {_plain(text[j + 1 : j + 1 + size])}")
+    add(f"a5 {_plain(text[j + 1 : j + 6])}")
+    low, high = bisect_left(line.cue_places, i), bisect_left(line.cue_places, j)
+    words, names = line.cue_words, line.cue_names
+    inside = range(low, high)
+    if low == high:
+        add("no cue between")
+    chosen = [*inside][:CUES_KEPT] + [*inside][-CUES_KEPT:]
+    for cue in dict.fromkeys(chosen):
+        add(f"w {words[cue]}")
+        add(f"n {names[cue]}")
+    if low < high:
+        add(f"n1 {names[low]}")
+        add(f"n9 {names[high - 1]}")
+        add(f"w9 {words[high - 1]}")
+        add(f"cues {' '.join(names[cue] for cue in inside[:3])}")
+    for cue in range(high, len(words)):
+        if line.cue_places[cue] >= finish or cue - high >= 3:
+            break
+        add(f"aw {words[cue]}")
+        add(f"an {names[cue]}")
+        if cue == high:
+            add(f"an1 {names[cue]} {1 if any(j < at < line.cue_places[cue] for at in line.positions[right + 1 :][:1]) else 0}")
+    for cue in range(low - 1, max(-1, low - 3), -1):
+        if line.cue_places[cue] < begin:
+            break
+        add(f"bw {words[cue]}")
+        add(f"bn {names[cue]}")
+    lead_one = next((char for char in reversed(before[-6:]) if char in PREPOSITIONS), "-")
+    lead_two = next((char for char in reversed(between[-8:]) if char in PREPOSITIONS), "-")
+    add(f"prep {lead_one} {lead_two}")
+    add(f"prep2 {lead_two} {min(marks, 2)}")
+    add(f"start {int(i - begin <= 1)} {int(begin == 0)}")
+    if left == 0:
+        add("first token")
+    for bracket in "（(":
+        if between.rfind(bracket) > max(between.rfind("）"), between.rfind(")")):
+            add("two in bracket")
+    if one.word:
+        add(f"stands one {one.word}")
+        add("one stands")
+    if two.word:
+        add(f"stands two {two.word}")
+        add("two stands")
+    if NEGATION.search(between) or NEGATION.search(after):
+        add("negated")
+    if WISH.search(between) or WISH.search(before):
+        add("wished")
+    if PLAN.search(between):
+        add("planned")
+    if a.type != "Person" and b.type != "Person":
+        core_a, core_b = _core(a.name), _core(b.name)
+        if core_a and core_b:
+            if b.name.startswith(core_a):
+                add("two named by one")
+            if a.name.startswith(core_b):
+                add("one named by two")
+    add(f"end one {a.name[-2:] if a.type != 'Person' else ''}")
+    add(f"end two {b.name[-2:] if b.type != 'Person' else ''}")
+    if right + 1 < len(tokens) and tokens[right + 1].entity.type == "Person" and line.positions[right + 1] - j < 12:
+        add("person follows two")
+    if left + 1 < right and tokens[left + 1].entity.type == "Person" and line.positions[left + 1] - i < 12:
+        add("person follows one")
+    if len(text) < 50 and not any(char in text for char in "，。"):
+        add("row")
+    if "\t" in between or "　" in between or "  " in between:
+        add("columns")
+    features = [f"{types} {feature}" for feature in seen]
+    features += [feature for feature in seen if feature[:2] in ("w ", "n ", "aw", "an", "w9", "n9", "bn", "pr", "be", "op", "c2", "o2", "a2")]
+    return Candidate(one, two, sentence, scope, features)
+
+
+def _core(name: str) -> str:
+    """A region's or body's name without the ending that others drop."""
+    return name[:-1] if len(name) > 2 and name[-1] in "省市县区" else name
+
+
+def _plain(text: str) -> str:
+    """Text with symbols of mentions as letters of their types."""
+    if text.isascii() and text.isalnum():
+        return "x"
+    return "".join(_letter(char) for char in text)
+
+
+def _letter(char: str) -> str:
+    if "\ue000" <= char <= "\ue0ff":
+        return "IKPDR"[(ord(char) - 0xE000) // 32]
+    return "9" if char.isdigit() else char
