@@ -16,11 +16,13 @@ from graph.verdicts import Subject, Verdict, different, same, unsure
 from schema.regions import gazetteer
 
 COINED_LENGTH = 3
+# What a company is called by in short, with or without its place.
+SHORT_FORMS = frozenset({"", "公司", "股份", "集团", "控股"})
 ZONES = frozenset(
     {"高新区", "经开区", "经济开发区", "开发区", "农高区", "自创区", "综保区", "科技园", "产业园", "工业园"}
 )
 # Zones of which a region has few, so that an everyday word tells them apart too (东湖高新区).
-RARE_ZONES = frozenset({"高新区", "经开区", "自创区", "农高区", "科学城", "科技城", "新区"})
+RARE_ZONES = frozenset({"高新区", "经开区", "自创区", "农高区", "科学城", "科技城"})
 # Ends that often, but not always, mean one thing: such pairs are left to a person.
 NEAR_FORMS = (
     frozenset({"有限公司", "股份有限公司"}),
@@ -56,6 +58,10 @@ def compare_bodies(a: Subject, b: Subject) -> Verdict:
     if short is not None:
         return short
     verdict = _compare_chains(one.parts, other.parts)
+    if verdict.answer != "same" and (one.known or other.known):
+        # The tables' full name may be spelt otherwise than the rules would have it.
+        plain = _compare_chains(*(parse(subject.name, subject.near, look_up=False).parts for subject in (a, b)))
+        verdict = plain if plain.answer == "same" else verdict
     if verdict.answer == "same":
         if one.is_relative or other.is_relative:
             return unsure("relative", a.name, b.name)
@@ -121,6 +127,9 @@ def _compare_parts(one: Part, other: Part, nested: bool = False) -> Verdict:
         telling = len(one.core) > 1 and (one.form in RARE_ZONES or not _is_common(one.core))
         if one.form == other.form and one.kind in _PARK_KINDS and telling:
             return same("place_omitted", _shown(one), _shown(other))
+        lacking = other if one.places else one
+        if one.kind == "company" and lacking.form in SHORT_FORMS and _is_telling_firm(lacking):
+            return same("abbreviation", _shown(one), _shown(other))
         return unsure("place_one_sided", _shown(one), _shown(other))
     if forms == "loose":
         if one.stem or nested:
@@ -136,7 +145,7 @@ def _compare_bodies_of(one: Part, other: Part, places: str, forms: str) -> Verdi
     """Parts whose bodies differ: one may be short for the other, as 博力威 for 博力威科技股份有限公司."""
     short, full = (one, other) if len(one.body) < len(other.body) else (other, one)
     company = full.kind == "company" and short.kind in ("company", "") and forms in ("loose", "one-sided")
-    is_shorter_form = short.form in ("", "公司", "股份", "集团", "控股")
+    is_shorter_form = short.form in SHORT_FORMS
     if company and is_shorter_form and len(short.body) > 1 and full.body.startswith(short.body):
         if places in ("equal", "one-sided") and short.places in (full.places, ()) and not full.branch:
             whole_trade = len(short.body) >= len(full.core) + 2 and len(full.core) > 1
@@ -150,20 +159,21 @@ def _compare_bodies_of(one: Part, other: Part, places: str, forms: str) -> Verdi
         and short.core
         and not (short.trade and full.trade and one.form == other.form)
     ):
-        if one.form == other.form:
+        if one.form == other.form and one.form:
             return different("core_differs", one.body, other.body)
         return unsure("partial", _shown(one), _shown(other))
     return different("core_differs", one.body or "–", other.body or "–")
 
 
+def _is_telling_firm(part: Part) -> bool:
+    """Whether core and trade of a company tell it from others."""
+    return len(part.core) > 1 and (bool(part.trade) or len(part.core) >= COINED_LENGTH or not _is_common(part.core))
+
+
 def _form_left_out(one: Part, other: Part, places: str) -> Verdict:
     """Equal bodies of which one has no form: usual for companies, else a matter for a person."""
     full = one if one.form else other
-    if (
-        full.kind == "company"
-        and len(full.core) > 1
-        and (full.trade or len(full.core) >= COINED_LENGTH or not _is_common(full.core))
-    ):
+    if full.kind == "company" and _is_telling_firm(full):
         lacking = other if one.form else one
         if places == "equal" or not lacking.places:
             return same("abbreviation", _shown(one), _shown(other))

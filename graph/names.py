@@ -107,7 +107,7 @@ class Name:
         if self.known or (len(self.parts) > 1 and self.parts[0].stem):
             return False
         part = self.last
-        return not (part.places or part.rank or part.branch or len(part.core) > 1) or begins_relative(self.text)
+        return not (part.places or part.rank or part.branch or part.core) or begins_relative(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +160,10 @@ def _converter() -> OpenCC:
 
 
 def _simplified(text: str) -> str:
-    """Traditional characters as simplified ones; those that simplified script has too (乾, 於) stay as they are."""
+    """Traditional characters as simplified ones; a text that is simplified already stays as it is (乾, 於)."""
     if _is_simplified(text):
         return text
-    converted = _converter().convert(text)
-    if len(converted) != len(text):
-        return str(converted)
-    return "".join(old if _is_simplified(old) else new for old, new in zip(text, converted, strict=True))
+    return str(_converter().convert(text))
 
 
 def _is_simplified(text: str) -> bool:
@@ -196,7 +193,9 @@ def number_value(numeral: str) -> int:
 def place_name(place: str) -> str:
     """A place as names begin with it: without its suffix."""
     region = gazetteer().by_code.get(place)
-    return region.core if region else place
+    if region is None:
+        return place
+    return region.name if region.kind == "country" else region.core
 
 
 def begins_relative(text: str) -> bool:
@@ -205,15 +204,16 @@ def begins_relative(text: str) -> bool:
 
 
 @lru_cache(maxsize=300_000)
-def parse(name: str, near: tuple[str, ...] = ()) -> Name:
+def parse(name: str, near: tuple[str, ...] = (), look_up: bool = True) -> Name:
     """Take the name of an institution or a park apart.
 
     Args:
         name: as written.
         near: codes of regions that the text is about, to tell places of one name apart.
+        look_up: whether a name that the reference tables know is taken apart in its full form.
     """
     text = normalised(name)
-    known = known_name(text)
+    known = known_name(text) if look_up else ""
     spelt = one_spelling(normalised(known) if known else _written_out(text))
     places = tuple(gazetteer().by_code[code] for code in near if code in gazetteer().by_code)
     parts = tuple(_part(piece, places) for piece in _pieces(spelt))
@@ -225,7 +225,8 @@ def one_spelling(text: str) -> str:
     text = _UNSAID.sub("", text).casefold()
     text = words().spelling.sub(lambda match: words().spellings.get(match[0], match[0]), text)
     text = re.sub(r"^(?:中国共产党|中共)(?=.+?(?:省|市|县|区|州|盟|旗|乡|镇|学|司|团|院)(?:委|党))", "", text)
-    return re.sub(r"(?<=[省市县区州盟旗])委员会(?=$|.*(?:部|室|办|委|厅)$)", "委", text)
+    text = re.sub(r"(?<=[省市县区州盟旗])委员会(?=$|.*(?:部|室|办|委|厅)$)", "委", text)
+    return re.sub(r"(?<=[省市县区州盟旗])([^省市县区州盟旗]{2,8}?)委员会$", r"\1委", text)
 
 
 def known_name(text: str) -> str:
@@ -284,7 +285,7 @@ def _written_out(text: str) -> str:
     """`text` with a well-known short form at its beginning written out, where a unit's name follows it."""
     for length in range(min(10, len(text) - 2), 1, -1):
         full = _known().get(text[:length]) if length > 2 or text[1] == "行" else ""
-        if full and form_of(text[length:])[0] and normalised(full) != text[:length]:
+        if full and form_of(text[length:])[0] and not normalised(full).startswith(text[:length]):
             return normalised(full) + text[length:]
     return text
 
