@@ -1,7 +1,6 @@
 """What named queries answer on the hand-checked network; every row was read off `regional_network` by eye."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from regional_network import regional_network
