@@ -25,6 +25,7 @@ class Sounds:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
+        """Look up the readings of all characters in `names`."""
         characters = sorted({character for name in names for character in name if "\u3400" <= character <= "\u9fff"})
         self._first: dict[str, str] = {}
         self._by_syllable: dict[str, set[str]] = defaultdict(set)
