@@ -72,9 +72,9 @@ def build(paths: Iterable[Path], store: str, processes: int | None = None, debug
             nonlocal ledger
             if ledger is None:  # Not before there is something to record: bad input makes no store.
                 ledger = stack.enter_context(Ledger.create(Path(store)))
-            key = str(source.path)
-            hashes[key] = hashlib.sha256(source.path.read_bytes()).hexdigest()
-            return ledger.is_current(key, hashes[key], PIPELINE_VERSION)
+            content_hash = hashlib.sha256(source.path.read_bytes()).hexdigest()
+            hashes[str(source.path)] = content_hash
+            return ledger.is_current(str(source.path), content_hash, PIPELINE_VERSION)
 
         def record(extraction: Extraction) -> None:
             assert ledger is not None

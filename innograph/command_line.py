@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from innograph.commands.build import build
+from innograph.commands.compare import compare
 from innograph.commands.draw import draw
 from innograph.commands.evaluate import evaluate
 from innograph.commands.extract import extract
@@ -52,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for verb in (build, extract, query, show, draw, evaluate):
+for verb in (build, extract, query, show, draw, compare, evaluate):
     app.command()(verb)
 
 

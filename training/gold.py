@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extractors.layout import passages
 from extractors.passage import Passage
 from schema import Entity, Mention
 
-PARAGRAPH_START = re.compile(r"[\s　]|[（(]?[一二三四五六七八九十\d]{1,3}[、)）.．]|[●★◆◇■□▲▼△○◎※【〔—－·•]")
-PARAGRAPH_END = set("。！？；：…”」』）)!?;:.")
+SPACE = r"[\s　]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,14 @@ class GoldDocument:
 
     Attributes:
         name: the file's name without its ending; its letter tells the group (genre and writer).
-        passage: the text with lines joined.
-        mentions: all occurrences of all surfaces, the longest first, without overlap.
+        parts: its articles as passages, each with its mentions: all occurrences of all surfaces, the longest
+            first, without overlap.
         entities: the entities by id.
         relations: the raw records of the annotation.
     """
 
     name: str
-    passage: Passage
-    mentions: list[Mention]
+    parts: list[tuple[Passage, list[Mention]]]
     entities: dict[str, Entity]
     relations: list[dict[str, Any]]
 
@@ -35,27 +34,6 @@ class GoldDocument:
     def group(self) -> str:
         """The letter of the document."""
         return self.name[0]
-
-
-def join_lines(text: str) -> str:
-    """The text with lines that page layout broke joined again; others keep their line feed."""
-    lines = [line.rstrip() for line in text.replace("\r", "").split("\n")]
-    widest = max((len(line) for line in lines), default=0)
-    joined: list[str] = []
-    for line in lines:
-        previous = joined[-1] if joined else ""
-        broken = (
-            len(previous.split("\n")[-1]) >= 24
-            and previous[-1:] not in PARAGRAPH_END
-            and line
-            and not PARAGRAPH_START.match(line)
-            and widest < 120
-        )
-        if broken:
-            joined[-1] = previous + line
-        else:
-            joined.append(line.strip())
-    return "\n".join(line for line in joined if line) + "\n"
 
 
 def read_gold(gold: Path, text: Path) -> GoldDocument:
@@ -66,7 +44,7 @@ def read_gold(gold: Path, text: Path) -> GoldDocument:
         text: `<document>.txt`.
     """
     record = json.loads(gold.read_text(encoding="utf-8"))
-    clean = join_lines(text.read_text(encoding="utf-8"))
+    source = text.read_text(encoding="utf-8")
     entities = {
         entry["id"]: Entity(
             entry["id"],
@@ -81,19 +59,27 @@ def read_gold(gold: Path, text: Path) -> GoldDocument:
         {(surface, entry["id"]) for entry in record["entities"] for surface in entry["surfaces"]},
         key=lambda pair: (-len(pair[0]), pair),
     )
-    taken = bytearray(len(clean))
+    taken = bytearray(len(source))
     for blocked in record.get("blocked", []):
-        for found in re.finditer(re.escape(blocked), clean):
+        for found in re.finditer(re.escape(blocked), source):
             taken[found.start() : found.end()] = b"\1" * len(blocked)
-    mentions = []
+    spans = []
     for surface, entity in surfaces:
-        for found in re.finditer(r"[\s　]*".join(map(re.escape, surface)), clean):
+        for found in re.finditer(SPACE.join(map(re.escape, re.sub(r"\s", "", surface))), source):
             if not any(taken[found.start() : found.end()]):
                 taken[found.start() : found.end()] = b"\1" * (found.end() - found.start())
-                mentions.append(Mention(found.start(), found.end(), entities[entity].type, entity))
-    mentions.sort(key=lambda mention: mention.start)
-    name = gold.name.removesuffix(".gold.json")
-    return GoldDocument(name, Passage(clean, range(len(clean) + 1)), mentions, entities, record["relations"])
+                spans.append((found.start(), found.end(), entity))
+    spans.sort()
+    parts = []
+    for passage in passages(source)[1]:
+        places = {offset: at for at, offset in reversed(list(enumerate(passage.offsets[:-1])))}
+        mentions = [
+            Mention(places[start], places[end - 1] + 1, entities[entity].type, entity)
+            for start, end, entity in spans
+            if start in places and end - 1 in places
+        ]
+        parts.append((passage, mentions))
+    return GoldDocument(gold.name.removesuffix(".gold.json"), parts, entities, record["relations"])
 
 
 def read_folder(gold: Path, texts: Path) -> list[GoldDocument]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from extractors.passage import Passage
 from extractors.relations import relate
 from schema import Statement, ontology
 from training.gold import GoldDocument, read_folder
@@ -69,6 +70,16 @@ def stated(statements: Iterable[Statement]) -> set[Triple]:
     return {as_triple(one.head, one.type, one.tail) for one in statements if one.stated}
 
 
+def strongest(found: list[tuple[Statement, Passage]]) -> list[tuple[Statement, Passage]]:
+    """One statement per triple, the most confident, as the pipeline keeps them."""
+    best: dict[tuple[str, str, str, bool], tuple[Statement, Passage]] = {}
+    for one, passage in found:
+        key = (*as_triple(one.head, one.type, one.tail), one.stated)
+        if key not in best or best[key][0].confidence < one.confidence:
+            best[key] = one, passage
+    return list(best.values())
+
+
 def main() -> None:
     """Print the figures of a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -81,14 +92,15 @@ def main() -> None:
     roles, plans = [0, 0], [0, 0, 0]
     characters, seconds = 0, 0.0
     for document in read_folder(arguments.gold, arguments.texts):
-        began = time.perf_counter()
-        statements = relate(document.passage, document.mentions, document.entities)
-        seconds += time.perf_counter() - began
-        characters += len(document.passage.text)
+        began = time.process_time()
+        found = [(one, passage) for passage, mentions in document.parts for one in relate(passage, mentions, document.entities)]
+        seconds += time.process_time() - began
+        characters += sum(len(passage.text) for passage, _ in document.parts)
+        statements = strongest(found)
         needed, left_open = gold_triples(document)
-        tally.add(stated(statements), needed, left_open)
+        tally.add(stated(one for one, _ in statements), needed, left_open)
         records = {as_triple(r["head"], r["type"], r["tail"]): r for r in document.relations}
-        for one in statements:
+        for one, _ in statements:
             key = as_triple(one.head, one.type, one.tail)
             if not one.stated or key in left_open:
                 continue
@@ -117,20 +129,20 @@ def main() -> None:
 
 def _print_misses(
     document: GoldDocument,
-    statements: list[Statement],
+    statements: list[tuple[Statement, Passage]],
     needed: set[Triple],
     left_open: set[Triple],
     records: dict[Triple, dict[str, str]],
 ) -> None:
     names = {key: entity.name for key, entity in document.entities.items()}
-    mine = {as_triple(one.head, one.type, one.tail): one for one in statements if one.stated}
+    mine = {as_triple(one.head, one.type, one.tail): (one, passage) for one, passage in statements if one.stated}
     for key in sorted(needed - set(mine)):
         print(
             f"{document.name} MISS {names[key[0]]} {key[1]} {names[key[2]]} ¦ {records[key].get('evidence', '')[:160]}"
         )
     for key in sorted(set(mine) - needed - left_open):
-        one = mine[key]
-        evidence = document.passage.text[one.start : one.end].strip()[:160]
+        one, passage = mine[key]
+        evidence = passage.text[one.start : one.end].strip()[:160]
         print(f"{document.name} WRONG {names[key[0]]} {key[1]} {names[key[2]]} [{one.rule}] ¦ {evidence}")
 
 

@@ -7,23 +7,34 @@ by features: readable strings, the same for training and for use.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, islice
 
 from extractors.relations.modality import NEGATION, PLAN, WISH
 from extractors.relations.resources import FOLDER, alternation, read_yaml, titles
 from extractors.relations.rulebook import Vote
-from extractors.relations.scene import ANY_SYMBOL, Sentence, Token, View
+from extractors.relations.scene import ANY_SYMBOL, FIRST_SYMBOL, TYPE_STRIDE, Sentence, Token, View
 from schema import ontology
 
 MAX_CHARACTERS = 130
 MAX_BETWEEN = 14
 CUES_KEPT = 4
+MAX_HEADING = 40
+MIN_THEME = 3
 CLAUSE = re.compile(r"[，,；;：:。！!？?\n]|——")
 JOINED = re.compile(rf"[{ANY_SYMBOL}、和与及以同，暨/]*")
 PREPOSITIONS = frozenset("在由与和同向为对将把被从给于以让使到按据至")
+# Features that are learned for all pairs of types together as well.
+SHARED = ("w ", "n ", "aw ", "an ", "w9 ", "n9 ", "bn ", "prep", "between ", "opens ", "c2 ", "o2 ", "a2 ", "rule", "vote")
 SHORT = {"Institution": "I", "Park": "K", "Person": "P", "Policy": "D", "Region": "R"}
+PLAIN = {
+    code: letter
+    for row, letter in enumerate(SHORT.values())
+    for code in range(FIRST_SYMBOL + row * TYPE_STRIDE, FIRST_SYMBOL + (row + 1) * TYPE_STRIDE)
+} | {ord(digit): "9" for digit in "0123456789"}
 
 
 @dataclass(slots=True)
@@ -33,18 +44,24 @@ class Candidate:
     Attributes:
         first, second: the tokens.
         sentence: index of the sentence of `second`.
+        types: letters of the types of both, `IP` for an institution and a person.
         features: what can be seen, as strings.
-        votes: what rules read between the two.
-        span: text between clause begin and clause end around the pair, for plans and negations.
+        scope: `in` one sentence, with the sentence before (`next`), with the last subjects (`topic`), with the
+            heading of the section (`section`), with what the whole text is about (`theme`), or by a rule only (`far`).
     """
 
     first: Token
     second: Token
     sentence: int
     scope: str
+    types: str
     features: list[str] = field(default_factory=list)
-    votes: list[Vote] = field(default_factory=list)
-    span: str = ""
+
+    def names(self) -> set[str]:
+        """The features with the pair of types that they are seen for; `*` where they count for all pairs."""
+        return {f"{self.types} {name}" for name in self.features} | {
+            f"* {name}" for name in self.features if name.startswith(SHARED)
+        }
 
 
 @cache
@@ -74,9 +91,13 @@ def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @dataclass(slots=True)
 class _Line:
-    """A stretch of view text with its tokens and cue words, from which candidates are drawn."""
+    """A stretch of view text with its tokens and cue words, from which candidates are drawn.
+
+    `plain` has a letter for each mention by its type and 9 for every digit.
+    """
 
     text: str
+    plain: str
     positions: list[int]
     tokens: list[Token]
     cue_places: list[int]
@@ -91,6 +112,7 @@ class _Line:
         found = list(pattern.finditer(view.text))
         return cls(
             view.text,
+            view.text.translate(PLAIN),
             positions,
             [view.tokens[at] for at in positions],
             [match.start() for match in found],
@@ -102,96 +124,130 @@ class _Line:
 
 def candidates(
     sentences: Sequence[tuple[Sentence, list[Vote]]], max_pairs: int
-) -> Iterator[tuple[Candidate, int]]:
-    """The candidates of a passage, with the number of pairs that the cap left out at each sentence's first one.
+) -> tuple[list[Candidate], int]:
+    """The candidates of a passage.
 
     Args:
         sentences: the sentences that have mentions, with the votes of the rules.
-        max_pairs: at most so many candidates a sentence.
+        max_pairs: at most so many candidates a sentence; the nearest pairs come first.
+
+    Returns:
+        The candidates and how many pairs the cap left out.
     """
+    found: list[Candidate] = []
+    omitted = 0
     previous: View | None = None
     previous_end = -1
     subject: list[Token] = []
+    heading: list[Token] = []
+    theme = _theme([sentence for sentence, _ in sentences])
     for index, (sentence, votes) in enumerate(sentences):
         view = sentence.views[0]
-        by_pair: dict[tuple[int, int, int, int], list[Vote]] = {}
-        by_entities: dict[tuple[str, str], list[Vote]] = {}
-        for vote in votes:
-            one, two = sorted((vote.head, vote.tail), key=lambda token: (token.start, token.end))
-            by_pair.setdefault((one.start, one.end, two.start, two.end), []).append(vote)
-            ends = sorted((vote.head.entity.id, vote.tail.entity.id))
-            by_entities.setdefault((ends[0], ends[1]), []).append(vote)
-        count = 0
-        seen: set[tuple[str, str]] = set()
-        line = _Line.of(view)
-        for candidate in _pairs(line, index, "in", 0, len(line.tokens)):
-            if count >= max_pairs:
-                break
-            count += 1
-            _note(candidate, by_pair, by_entities, seen)
-            yield candidate, 0
-        near = previous if previous and sentence.start - previous_end <= 2 else None
-        if near is not None and count < max_pairs:
-            joined = _join(near, view)
-            for candidate in _pairs(_Line.of(joined), index, "next", len(near.text), len(near.tokens)):
-                if count >= max_pairs:
-                    break
-                count += 1
-                _note(candidate, by_pair, by_entities, seen)
-                yield candidate, 0
-        known = {token.entity.id for token in view.tokens.values()} | (
-            {token.entity.id for token in near.tokens.values()} if near else set()
-        )
-        carried = [token for token in subject if token.entity.id not in known][:2]
-        if carried and count < max_pairs:
-            lead = View(
-                "".join(token.symbol for token in carried) + view.text,
-                [sentence.start] * len(carried) + view.places,
-                {at: token for at, token in enumerate(carried)}
-                | {at + len(carried): token for at, token in view.tokens.items()},
-            )
-            for candidate in _pairs(_Line.of(lead), index, "topic", len(carried), len(carried)):
-                if count >= max_pairs:
-                    break
-                count += 1
-                _note(candidate, by_pair, by_entities, seen)
-                yield candidate, 0
-        subject = _topic(subject, sentence, view)
+        near = previous if previous is not None and sentence.start - previous_end <= 2 else None
+        known = {token.entity.id for token in view.tokens.values()}
+        lines = [_pairs(_Line.of(view), index, "in", 0)]
+        if near is not None:
+            lines.append(_pairs(_Line.of(_join(near, view)), index, "next", len(near.tokens)))
+            known |= {token.entity.id for token in near.tokens.values()}
+        for scope, tokens in (("topic", subject), ("section", heading), ("theme", theme)):
+            carried = [token for token in tokens if token.entity.id not in known][:2]
+            if carried:
+                lines.append(_pairs(_Line.of(_led_by(carried, view)), index, scope, len(carried)))
+                known |= {token.entity.id for token in carried}
+        mine = list(islice(chain(*lines), max_pairs))
+        mine += _voted_only(mine, votes, index)
+        omitted += sum(1 for line in lines for _ in line)
+        _note(mine, votes)
+        found += mine
+        subject = _topic(subject, view)
+        if sentence.end - sentence.start <= MAX_HEADING and not view.text.rstrip().endswith(("。", "；", "！", "？")):
+            heading = [view.tokens[at] for at in sorted(view.tokens)][:2]
         previous, previous_end = view, sentence.end
+    return found, omitted
 
 
-def _topic(subject: list[Token], sentence: Sentence, view: View) -> list[Token]:
+def _voted_only(found: Sequence[Candidate], votes: Sequence[Vote], sentence: int) -> list[Candidate]:
+    """Candidates for what rules read between mentions that are too far apart to be drawn as a pair."""
+    drawn = {(candidate.first.start, candidate.second.start) for candidate in found}
+    added: list[Candidate] = []
+    for vote in votes:
+        one, two = sorted((vote.head, vote.tail), key=lambda token: (token.start, token.end))
+        if (one.start, two.start) in drawn:
+            continue
+        drawn.add((one.start, two.start))
+        types = SHORT[one.entity.type] + SHORT[two.entity.type]
+        features = ["bias", "far", f"kinds {one.entity.kind}>{two.entity.kind}"]
+        added.append(Candidate(one, two, sentence, "far", types, features))
+    return added
+
+
+def _theme(sentences: Sequence[Sentence]) -> list[Token]:
+    """What a text is about: its most named body or park and its most named person, if named often enough."""
+    counts: Counter[str] = Counter()
+    first: dict[str, Token] = {}
+    for sentence in sentences:
+        for token in sentence.tokens:
+            if not token.word:
+                counts[token.entity.id] += 1
+                first.setdefault(token.entity.id, token)
+    theme = []
+    for types in (("Institution", "Park"), ("Person",)):
+        ranked = [
+            (count, -first[key].start, key) for key, count in counts.items() if first[key].entity.type in types
+        ]
+        if ranked and max(ranked)[0] >= MIN_THEME:
+            theme.append(first[max(ranked)[2]])
+    return theme
+
+
+def _led_by(carried: Sequence[Token], view: View) -> View:
+    """The view with the subject of the text so far put before it."""
+    shift = len(carried)
+    return View(
+        "".join(token.symbol for token in carried) + view.text,
+        [view.places[0]] * shift + view.places,
+        dict(enumerate(carried)) | {at + shift: token for at, token in view.tokens.items()},
+    )
+
+
+def _topic(subject: list[Token], view: View) -> list[Token]:
     first = next((view.tokens[at] for at in sorted(view.tokens) if view.tokens[at].entity.type != "Policy"), None)
     if first is None or first.entity.id in {token.entity.id for token in subject[:1]}:
         return subject
     return [first, *[token for token in subject if token.entity.id != first.entity.id]][:2]
 
 
-def _note(
-    candidate: Candidate,
-    by_pair: dict[tuple[int, int, int, int], list[Vote]],
-    by_entities: dict[tuple[str, str], list[Vote]],
-    seen: set[tuple[str, str]],
-) -> None:
-    """Add the votes of rules for just this pair of places, and for the pair of entities anywhere in the sentence."""
-    one, two = candidate.first, candidate.second
-    types = SHORT[one.entity.type] + SHORT[two.entity.type]
-    candidate.votes = by_pair.get((one.start, one.end, two.start, two.end), [])
-    for vote in candidate.votes:
-        way = ">" if vote.head is one else "<"
-        candidate.features.append(f"rule {vote.rule}{way}")
-        candidate.features.append(f"vote {vote.type}{way}{vote.reading}")
-    ends = sorted((one.entity.id, two.entity.id))
-    key = (ends[0], ends[1])
-    for vote in by_entities.get(key, ()):
-        way = ">" if vote.head.entity.id == one.entity.id else "<"
-        candidate.features.append(f"vote-here {vote.type}{way}{vote.reading}")
-        candidate.features.append(f"{types} rule-here {vote.rule}{way}")
-    if not by_entities.get(key):
-        candidate.features.append("no vote")
-    if key in seen:
-        candidate.features.append("again")
-    seen.add(key)
+def _note(found: Sequence[Candidate], votes: Sequence[Vote]) -> None:
+    """Add the votes of rules for just a pair of places, and for the pair of entities anywhere in the sentence."""
+    by_places: dict[tuple[int, int, int, int], list[Vote]] = {}
+    by_entities: dict[tuple[str, str], list[Vote]] = {}
+    for vote in votes:
+        one, two = sorted((vote.head, vote.tail), key=lambda token: (token.start, token.end))
+        by_places.setdefault((one.start, one.end, two.start, two.end), []).append(vote)
+        by_entities.setdefault(_ends(vote.head, vote.tail), []).append(vote)
+    seen: set[tuple[str, str]] = set()
+    for candidate in found:
+        one, two = candidate.first, candidate.second
+        add = candidate.features.append
+        for vote in by_places.get((one.start, one.end, two.start, two.end), ()):
+            way = ">" if vote.head is one else "<"
+            add(f"rule {vote.rule}{way}")
+            add(f"vote {vote.type}{way}{vote.reading}")
+        key = _ends(one, two)
+        for vote in by_entities.get(key, ()):
+            way = ">" if vote.head.entity.id == one.entity.id else "<"
+            add(f"vote-here {vote.type}{way}{vote.reading}")
+            add(f"rule-here {vote.rule}{way}")
+        if key not in by_entities:
+            add("no vote")
+        if key in seen:
+            add("again")
+        seen.add(key)
+
+
+def _ends(one: Token, two: Token) -> tuple[str, str]:
+    first, second = sorted((one.entity.id, two.entity.id))
+    return first, second
 
 
 def _join(one: View, two: View) -> View:
@@ -203,37 +259,34 @@ def _join(one: View, two: View) -> View:
     )
 
 
-def _pairs(line: _Line, sentence: int, scope: str, split: int, count: int) -> Iterator[Candidate]:
-    """Candidates of a line, nearest pairs first; over a `split` only pairs on its two sides."""
+def _pairs(line: _Line, sentence: int, scope: str, split: int) -> Iterator[Candidate]:
+    """Candidates of a line, nearest pairs first; with a `split`, pairs of a token before and one from it on."""
     allowed = _allowed()
     tokens, positions = line.tokens, line.positions
     number = len(tokens)
-    for step in range(1, number):
-        any_near = False
-        for left in range(number - step):
+    for step in range(1, min(number, MAX_BETWEEN + 2)):
+        lefts = range(max(0, split - step), min(split, number - step)) if split else range(number - step)
+        for left in lefts:
             right = left + step
-            if scope != "in" and not (left < count <= right):
-                continue
-            if positions[right] - positions[left] > MAX_CHARACTERS:
-                continue
-            any_near = True
             one, two = tokens[left], tokens[right]
-            if one.entity.id == two.entity.id or (one.entity.type, two.entity.type) not in allowed:
-                continue
-            if one.start == two.start and one.end == two.end:
+            if (
+                positions[right] - positions[left] > MAX_CHARACTERS
+                or one.entity.id == two.entity.id
+                or (one.entity.type, two.entity.type) not in allowed
+                or one.start == two.start
+            ):
                 continue
             yield _describe(line, left, right, sentence, scope)
-        if scope == "in" and (not any_near or step > MAX_BETWEEN):
-            break
 
 
 def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> Candidate:
-    text, tokens = line.text, line.tokens
+    text, plain, tokens = line.text, line.plain, line.tokens
     i, j = line.positions[left], line.positions[right]
     one, two = tokens[left], tokens[right]
     a, b = one.entity, two.entity
     types = SHORT[a.type] + SHORT[b.type]
     between = text[i + 1 : j]
+    plain_between = plain[i + 1 : j]
     marks = bisect_left(line.marks, j) - bisect_left(line.marks, i)
     begin = line.marks[bisect_left(line.marks, i) - 1] + 1 if bisect_left(line.marks, i) else 0
     after_mark = bisect_left(line.marks, j)
@@ -248,20 +301,20 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     shape = "".join(SHORT[token.entity.type] for token in tokens[left + 1 : right][:3])
     add(f"shape {shape} {min(marks, 2)}")
     if len(between) <= 8:
-        add(f"between {_plain(between)}")
+        add(f"between {plain_between}")
     else:
-        add(f"opens {_plain(between[:4])}")
-        add(f"closes {_plain(between[-4:])}")
+        add(f"opens {plain_between[:4]}")
+        add(f"closes {plain_between[-4:]}")
     if JOINED.fullmatch(between):
         add("joined")
         if any(two_token.entity.type != a.type for two_token in tokens[left + 1 : right]):
             add("joined mixed")
     for size in (1, 2, 3):
-        add(f"o{size} {_plain(between[:size])}")
-        add(f"c{size} {_plain(between[-size:])}")
-        add(f"b{size} {_plain(text[max(0, i - size) : i])}")
-        add(f"a{size} {_plain(text[j + 1 : j + 1 + size])}")
-    add(f"a5 {_plain(text[j + 1 : j + 6])}")
+        add(f"o{size} {plain_between[:size]}")
+        add(f"c{size} {plain_between[-size:]}")
+        add(f"b{size} {plain[max(0, i - size) : i]}")
+        add(f"a{size} {plain[j + 1 : j + 1 + size]}")
+    add(f"a5 {plain[j + 1 : j + 6]}")
     low, high = bisect_left(line.cue_places, i), bisect_left(line.cue_places, j)
     words, names = line.cue_words, line.cue_names
     inside = range(low, high)
@@ -327,24 +380,9 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
         add("row")
     if "\t" in between or "　" in between or "  " in between:
         add("columns")
-    features = [f"{types} {feature}" for feature in seen]
-    features += [feature for feature in seen if feature[:2] in ("w ", "n ", "aw", "an", "w9", "n9", "bn", "pr", "be", "op", "c2", "o2", "a2")]
-    return Candidate(one, two, sentence, scope, features, [], text[begin : finish])
+    return Candidate(one, two, sentence, scope, types, seen)
 
 
 def _core(name: str) -> str:
     """A region's or body's name without the ending that others drop."""
     return name[:-1] if len(name) > 2 and name[-1] in "省市县区" else name
-
-
-def _plain(text: str) -> str:
-    """Text with symbols of mentions as letters of their types."""
-    if text.isascii() and text.isalnum():
-        return "x"
-    return "".join(_letter(char) for char in text)
-
-
-def _letter(char: str) -> str:
-    if "\ue000" <= char <= "\ue0ff":
-        return "IKPDR"[(ord(char) - 0xE000) // 32]
-    return "9" if char.isdigit() else char

@@ -31,6 +31,8 @@ ADJUNCTS = re.compile(
     r"|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上午|下午|起|底|初|春|夏|秋|冬)?|\d{1,2}月(?:\d{1,2}日)?(?:上午|下午|起|底|初)?)，"
 )
 MAX_INHERITED = 90
+MAX_TEXT = 1500
+MAX_TOKENS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,13 @@ def read_discourse(text: str, sentences: Sequence[Sentence]) -> None:
     """
     state = _State()
     for sentence in sentences:
-        _resolve(text, sentence, state)
+        long = sentence.end - sentence.start > MAX_TEXT or len(sentence.tokens) > MAX_TOKENS
+        if not long:
+            _resolve(text, sentence, state)
         if not sentence.tokens:
             continue
         view = sentence_view(text, sentence)
-        sentence.views = _views(view, state)
+        sentence.views = [view] if long else _views(view, state)
         state.history = (state.history + [token for token in sentence.tokens if not token.word])[-HISTORY:]
 
 
@@ -190,9 +194,7 @@ def subject_of(view: View, start: int, end: int) -> list[Token]:
         between = view.text[group[-1] + 1 : position]
         if between in ("", "、", "和", "与", "及", "以及", "暨", "同"):
             group.append(position)
-        elif view.tokens[position].entity.type == "Person" and title_at_end().search(between) and len(between) < 16:
-            group = [position]
-        elif between.startswith("的") and len(between) < 8:
+        elif (view.tokens[position].entity.type == "Person" and title_at_end().search(between) and len(between) < 16) or (between.startswith("的") and len(between) < 8):
             group = [position]
         else:
             break
@@ -202,14 +204,14 @@ def subject_of(view: View, start: int, end: int) -> list[Token]:
 def _views(view: View, state: _State) -> list[View]:
     views = [view]
     subject: list[Token] = []
-    for number, (start, end) in enumerate(clause_spans(view.text)):
+    for start, end in clause_spans(view.text):
         own = subject_of(view, start, end)
         if own:
             subject = own
             if len(own) > 1:
                 state.group = own
             continue
-        carried = subject or (state.subject if number == 0 else [])
+        carried = subject or state.subject
         if carried:
             views.append(_with_subject(view, carried, start))
     if subject:

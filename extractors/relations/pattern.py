@@ -37,7 +37,7 @@ GAP = f"(?:[^{ANY_SYMBOL}，,。；;：:！？!?\n]{{0,24}}?)"
 WIDE_GAP = "(?:[^。；;！？!?\n]{0,60}?)"
 NOT_A_SUBJECT = "(?<![在向对为给从于到把将据照着由被与和同及、靠聘请按跟让使是])"
 PLACEHOLDER = re.compile(
-    r"\{(?P<name>\w+)(?::(?P<cls>[\w|]+)(?P<mark>[!^]?))?\}|<(?P<list>\w+)>|(?P<wide>……)|(?P<gap>…)"
+    r"\{(?P<name>\w+)(?::(?P<cls>[\w|]+)(?P<mark>[!^]?))?\}|(?<!\?P)<(?P<list>\w+)>|(?P<wide>……)|(?P<gap>…)"
 )
 
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from extractors.relations.modality import reading_of
 from extractors.relations.pattern import class_symbols
-from extractors.relations.resources import title_at_end, titles
+from extractors.relations.resources import titles
 from extractors.relations.rulebook import Vote
 from extractors.relations.scene import ANY_SYMBOL, Token, View
 
@@ -119,6 +119,27 @@ def _vote(
     return Vote(person, "WORKS_FOR", body, rule, confidence, role, kept)
 
 
-def ends_with_title(text: str) -> bool:
-    """Whether a text ends with the title of a post."""
-    return bool(title_at_end().search(text))
+def role_near(one: Token, two: Token, text: str) -> str:
+    """The title that stands between a person and a body, or behind the body, as far as there is one.
+
+    Args:
+        one, two: a person and a body, in the order of the text.
+        text: the passage's text.
+    """
+    person, body = (one, two) if one.entity.type == "Person" else (two, one)
+    places = []
+    if body.end <= person.start:
+        places.append(text[body.end : person.start][-MAX_ROLE:])
+    else:
+        places.append(text[body.end : body.end + MAX_ROLE])
+        places.append(text[person.end : body.start][-MAX_ROLE:])
+    for place in places:
+        found = _any_title().findall(place)
+        if found:
+            return str(found[-1] if body.end <= person.start else found[0]).strip(ROLE_STRIP)
+    return ""
+
+
+@cache
+def _any_title() -> re.Pattern[str]:
+    return re.compile(titles().pattern)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from schema import Entity, Mention, ontology
 
@@ -172,23 +173,23 @@ def _skip_brackets(text: str, sentence: Sentence, index: int, after: int, skippe
     end = text.find(closing, after, min(sentence.end, after + 60))
     if end < 0:
         return
-    inside = [at for at in range(index + 1, len(sentence.tokens)) if sentence.tokens[at].start < end]
+    inside = list(takewhile(lambda at: sentence.tokens[at].start < end, range(index + 1, len(sentence.tokens))))
     own = all(sentence.tokens[at].entity.id == sentence.tokens[index].entity.id for at in inside)
     if (
-        inside
-        and own
-        or not inside
+        (inside
+        and own)
+        or (not inside
         and (
             ALIAS_INTRODUCTION.search(text, after, end)
             or re.fullmatch(r"[\d０-９年—\-－~至.·a-zA-Z试行草案]*", text[after + 1 : end])
-        )
+        ))
     ):
         skipped.update(range(after, end + 1))
         hidden.update(inside)
 
 
 def _is_chain(one: Token, other: Token) -> bool:
-    return one.end == other.start and one.entity.type == "Region" and other.entity.type in ("Region", "Park")
+    return one.end == other.start and one.entity.type == other.entity.type == "Region"
 
 
 def _encode(text: str, sentence: Sentence, skipped: set[int], hidden: set[int]) -> View:
