@@ -42,8 +42,14 @@ def test_ids_are_unique() -> None:
     ("body", "complaint"),
     [
         ("relation: FOUNDED\nrules: [{id: x}]\n", "pattern"),
-        ("relation: NOTHING\nrules: [{id: x, pattern: '{head:org}', example: a, expects: [b], counter: c}]\n", "NOTHING"),
-        ("relation: FOUNDED\nrules: [{id: x, pattern: '{head:dragon}', example: a, expects: [b], counter: c}]\n", "dragon"),
+        (
+            "relation: NOTHING\nrules: [{id: x, pattern: '{head:org}', example: a, expects: [b], counter: c}]\n",
+            "NOTHING",
+        ),
+        (
+            "relation: FOUNDED\nrules: [{id: x, pattern: '{head:dragon}', example: a, expects: [b], counter: c}]\n",
+            "dragon",
+        ),
         ("relation: FOUNDED\nrules: [{id: x, pattern: '(', example: a, expects: [b], counter: c}]\n", "unterminated"),
         ("relation: [", "not valid YAML"),
     ],
