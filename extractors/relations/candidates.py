@@ -98,9 +98,7 @@ class _Line:
         )
 
 
-def candidates(
-    sentences: Sequence[tuple[Sentence, list[Vote]]], max_pairs: int
-) -> tuple[list[Candidate], int]:
+def candidates(sentences: Sequence[tuple[Sentence, list[Vote]]], max_pairs: int) -> tuple[list[Candidate], int]:
     """The candidates of a passage.
 
     Args:
@@ -286,7 +284,9 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
         add(f"aw {words[cue]}")
         add(f"an {names[cue]}")
         if cue == high:
-            add(f"an1 {names[cue]} {1 if any(j < at < line.cue_places[cue] for at in line.positions[right + 1 :][:1]) else 0}")
+            add(
+                f"an1 {names[cue]} {1 if any(j < at < line.cue_places[cue] for at in line.positions[right + 1 :][:1]) else 0}"
+            )
     for cue in range(low - 1, max(-1, low - 3), -1):
         if line.cue_places[cue] < begin:
             break
@@ -332,7 +332,11 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     if "\t" in between or "　" in between or "  " in between:
         add("columns")
     features = [f"{types} {feature}" for feature in seen]
-    features += [feature for feature in seen if feature[:2] in ("w ", "n ", "aw", "an", "w9", "n9", "bn", "pr", "be", "op", "c2", "o2", "a2")]
+    features += [
+        feature
+        for feature in seen
+        if feature[:2] in ("w ", "n ", "aw", "an", "w9", "n9", "bn", "pr", "be", "op", "c2", "o2", "a2")
+    ]
     return Candidate(one, two, sentence, scope, features)
 
 

@@ -63,7 +63,9 @@ def relate(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str,
         )
     stated = own_titles(decide(reading, passage), mentions, entities)
     present = [entities[key] for key in sorted({mention.entity for mention in mentions})]
-    return sorted([*stated, *derive(present, stated, mentions)], key=lambda one: (one.start, one.head, one.type, one.tail))
+    return sorted(
+        [*stated, *derive(present, stated, mentions)], key=lambda one: (one.start, one.head, one.type, one.tail)
+    )
 
 
 def read(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Reading:
@@ -116,7 +118,9 @@ def _statement(
         start = reading.sentences[candidate.sentence - 1][0].start
     role = ""
     if name == "WORKS_FOR":
-        role = next((vote.role for vote in mine if vote.role), "") or role_near(candidate.first, candidate.second, passage.text)
+        role = next((vote.role for vote in mine if vote.role), "") or role_near(
+            candidate.first, candidate.second, passage.text
+        )
     planned = plan >= CERTAIN_ROLE
     return Statement(
         head,
