@@ -95,9 +95,7 @@ def choose(text: str, candidates: Sequence[Candidate]) -> list[Choice]:
     """
     stated = claims(candidates)
     chances = probabilities(text, stated)
-    believed = [
-        (claim, chance) for claim, chance in zip(stated, chances, strict=True) if chance > BELIEF
-    ]
+    believed = [(claim, chance) for claim, chance in zip(stated, chances, strict=True) if chance > BELIEF]
     believed.sort(key=lambda pair: (pair[0].end, pair[0].start, pair[0].type))
     return [
         Choice(c.start, c.end, c.type, c.kind, chance, tuple(sorted(c.votes)), c.name)

@@ -120,7 +120,11 @@ def _as_candidate(choice: Choice, name: str) -> Candidate:
 
 
 def _region_forms(surface: str) -> Iterator[str]:
-    if len(surface) >= 3 and surface[-1] in "省市县区州旗盟" and not surface.endswith(("自治州", "自治县", "自治区", "地区")):
+    if (
+        len(surface) >= 3
+        and surface[-1] in "省市县区州旗盟"
+        and not surface.endswith(("自治州", "自治县", "自治区", "地区"))
+    ):
         yield surface[:-1]
 
 
@@ -147,7 +151,9 @@ def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, floa
         for last, form in automaton.iter(text):
             start, end = last + 1 - len(form), last + 1
             model, score = licensed[form]
-            if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")):
+            if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (
+                form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")
+            ):
                 continue
             if not words.begins(start) or not words.begins(end):
                 score -= 0.3 if len(form) <= 3 else 0.1
@@ -155,7 +161,10 @@ def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, floa
 
 
 def _assemble(
-    cleaned: Sequence[Passage], chosen: Sequence[Sequence[Choice]], ids: Sequence[Sequence[str]], entities: Sequence[Entity]
+    cleaned: Sequence[Passage],
+    chosen: Sequence[Sequence[Choice]],
+    ids: Sequence[Sequence[str]],
+    entities: Sequence[Entity],
 ) -> tuple[tuple[Mention, ...], tuple[Statement, ...]]:
     by_id = {entity.id: entity for entity in entities}
     mentions: list[Mention] = []
@@ -176,9 +185,7 @@ def _assemble(
                 best[key] = placed
         for mention in local:
             start, end = passage.source_span(mention.start, mention.end)
-            mentions.append(
-                Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers)
-            )
+            mentions.append(Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers))
     mentions.sort(key=lambda mention: (mention.start, mention.end))
     statements = sorted(best.values(), key=lambda s: (s.start, s.end, s.type, s.head, s.tail))
     return tuple(mentions), tuple(statements)

@@ -102,7 +102,9 @@ def main() -> None:
         print(f"fold {fold}: loss {loss(features, truth, weights):.4f}; " + ", ".join(bins))
     features, truth = np.concatenate([x for x, _ in data]), np.concatenate([y for _, y in data])
     weights = fit(features, truth, arguments.penalty)
-    print(f"{len(names)} texts, {len(truth)} claims, {int(truth.sum())} right; loss {loss(features, truth, weights):.4f}")
+    print(
+        f"{len(names)} texts, {len(truth)} claims, {int(truth.sum())} right; loss {loss(features, truth, weights):.4f}"
+    )
     rounded = {name: round(float(weight), 4) for name, weight in zip(feature_names(), weights, strict=True)}
     WEIGHTS.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
 

@@ -70,7 +70,9 @@ def learned_tagger(doc: Doc) -> Doc:
 
 
 def _balanced(name: str) -> bool:
-    return name.count("（") + name.count("(") == name.count("）") + name.count(")") and name.count("“") == name.count("”")
+    return name.count("（") + name.count("(") == name.count("）") + name.count(")") and name.count("“") == name.count(
+        "”"
+    )
 
 
 def _before_title(text: str, start: int, end: int) -> int:
