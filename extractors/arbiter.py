@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.recognisers.candidate import Candidate
+from extractors.recognisers.institutions import head_of
+from extractors.recognisers.people import surname_of
 from schema.errors import InstallationError
 
 BELIEF = 0.42
@@ -77,10 +79,11 @@ class Choice:
     name: str
 
 
-def choose(candidates: Sequence[Candidate]) -> list[Choice]:
+def choose(text: str, candidates: Sequence[Candidate]) -> list[Choice]:
     """The best set of names without overlap.
 
     Args:
+        text: the passage.
         candidates: candidates of one passage, in any order; those without a type stand for things that are
             no names of ours (a journal's title) and keep other names off their ground.
 
@@ -91,7 +94,7 @@ def choose(candidates: Sequence[Candidate]) -> list[Choice]:
         InstallationError: the weights are missing or damaged.
     """
     stated = claims(candidates)
-    chances = probabilities(stated)
+    chances = probabilities(text, stated)
     believed = [
         (claim, chance) for claim, chance in zip(stated, chances, strict=True) if chance > BELIEF
     ]
@@ -123,16 +126,17 @@ def feature_names() -> list[str]:
     names = [f"type {type_}" for type_ in _TYPES] + [f"learned {type_}" for type_ in _TYPES]
     for speaker in _SPEAKERS:
         names += [f"{speaker} speaks", f"{speaker} score"]
-    names += ["speakers", "length", "short"]
+    names += ["speakers", "length", "short", "no form", "surname", "dotted", "long person"]
     for place in ("around", "inside", "across", "same span"):
         names += [f"learned {place}", f"told {place}"]
     return names
 
 
-def describe(stated: Sequence[Claim]) -> NDArray[np.float64]:
+def describe(text: str, stated: Sequence[Claim]) -> NDArray[np.float64]:
     """The features of each claim.
 
     Args:
+        text: the passage.
         stated: the claims of one passage, as `claims` gives them.
 
     Returns:
@@ -156,15 +160,29 @@ def describe(stated: Sequence[Claim]) -> NDArray[np.float64]:
         row[place] = len(claim.votes)
         row[place + 1] = min(claim.end - claim.start, 24) / 8
         row[place + 2] = float(claim.end - claim.start <= 2)
-        row[place + 3 :] = [_logit(score) for score in against]
+        row[place + 3 : place + 7] = _shape(text, claim)
+        row[place + 7 :] = [_logit(score) for score in against]
     return rows
 
 
-def probabilities(stated: Sequence[Claim]) -> list[float]:
+def _shape(text: str, claim: Claim) -> list[float]:
+    """Whether the name is built as names of its type are: its form, its surname, its length."""
+    name = text[claim.start : claim.end]
+    if claim.type in ("Institution", "Park"):
+        return [float(head_of(name) is None), 0.0, 0.0, 0.0]
+    if claim.type == "Person":
+        dotted = "·" in name or name.isascii()
+        surname = surname_of(name)
+        fits = bool(surname) and 1 <= len(name) - len(surname) <= 2
+        return [0.0, float(fits), float(dotted), float(len(name) > 4 and not dotted)]
+    return [0.0] * 4
+
+
+def probabilities(text: str, stated: Sequence[Claim]) -> list[float]:
     """The probability of each claim."""
     if not stated:
         return []
-    sums = describe(stated) @ _weights()
+    sums = describe(text, stated) @ _weights()
     chances = 1 / (1 + np.exp(-np.clip(sums, -30, 30)))
     return [float(chance) if claim.type else _BLOCKING for claim, chance in zip(stated, chances, strict=True)]
 

@@ -82,7 +82,7 @@ def make_pipeline(components: Sequence[str] = recognisers.COMPONENTS) -> Languag
 
 def with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tuple[str, str], str]]:
     """Choose names passage by passage, then again with the short forms that the whole file licenses."""
-    first = [choose(candidates_of(doc)) for doc in docs]
+    first = [choose(text_of(doc), candidates_of(doc)) for doc in docs]
     aliases: dict[tuple[str, str], str] = {}
     licensed: dict[str, tuple[Candidate, float]] = {}
     for doc, row in zip(docs, first, strict=True):
@@ -112,7 +112,7 @@ def with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tu
                     licensed.setdefault(form, (_as_candidate(choice, ""), 0.5))
     if licensed:
         _add_licensed(docs, licensed)
-    return [choose(candidates_of(doc)) for doc in docs], aliases
+    return [choose(text_of(doc), candidates_of(doc)) for doc in docs], aliases
 
 
 def _as_candidate(choice: Choice, name: str) -> Candidate:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from extractors.recognisers.institutions import heads
 from extractors.recognisers.lexicon import known_names
 from extractors.recognisers.words import flag, in_dictionary, word_list
 from schema.regions import Region, gazetteer
@@ -71,9 +72,12 @@ def short_forms(name: str, type_: str, kind: str) -> set[str]:
 def _tells(form: str) -> bool:
     if len(form) < 2 or gazetteer().candidates(form) or form in word_list("generic") or form in word_list("stop"):
         return False
-    known = known_names().get(form)
-    if known:
+    if known_names().get(form):
         return True
+    head = next((form[-length:] for length in range(min(10, len(form)), 0, -1) if form[-length:] in heads()), "")
+    core = form.removesuffix(head)
+    if head and (not core or core in word_list("generic") or core in ("国家级", "省级", "国家") or in_dictionary(core)):
+        return False
     if len(form) == 2:
         return not in_dictionary(form)
     return not (in_dictionary(form) and flag(form) not in ("nt", "nz", "")) and not all(

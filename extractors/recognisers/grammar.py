@@ -14,6 +14,7 @@ from extractors.recognisers.words import Words, flag, in_dictionary, word_list
 
 LONGEST = 42
 _OPEN, _CLOSE = "（(〔[", "）)〕]"
+_DASHES = "-—–－"
 _QUOTES = {"”": "“", "’": "‘", "」": "「"}
 _NUMERAL = re.compile(r"[0-9０-９]+(?:\.[0-9]+)?[%％]?$")
 _HARD_SIGNS = re.compile(r"[\s，。；：、！？…—《》〈〉|/\\“‘「【】●★■◆▲·,;:!?\"'+=<>#*&~@]$")
@@ -141,6 +142,9 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
                 position = parents[position]
             break
         character = text[position - 1]
+        if character in _DASHES and ((position - 1) in parents or (position - 1) in regions):
+            position -= 1
+            continue
         if character in _CLOSE:
             start = _bracket(text, position - 1)
             if start is None or start <= floor or stops(words.word_before(start)):
