@@ -150,8 +150,9 @@ def _any_of(strings: Sequence[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=200_000)
 def normalised(name: str) -> str:
     """`name` in one width (NFKC), simplified characters, plain brackets and dashes, and without white space."""
-    folded = "".join(unicodedata.normalize("NFKC", name.replace("•", "·")).split()).translate(_SIGNS)
-    return _simplified(folded)
+    unspaced = "".join(unicodedata.normalize("NFKC", name).split())
+    # Once more, since signs may combine that a space has parted.
+    return _simplified(unicodedata.normalize("NFKC", unspaced.translate(_SIGNS)))
 
 
 @cache
