@@ -191,6 +191,7 @@ def number_value(numeral: str) -> int:
     return total + current
 
 
+@lru_cache(maxsize=20_000)
 def place_name(place: str) -> str:
     """A place as names begin with it: without its suffix."""
     region = gazetteer().by_code.get(place)
@@ -372,6 +373,8 @@ def _place(
 ) -> tuple[Region | str, int] | None:
     for length in range(min(LONGEST_PLACE, len(text)), 1, -1):
         name = text[:length]
+        if name not in gazetteer().by_name:
+            continue
         candidates = [region for region in gazetteer().candidates(name) if region.kind != "cluster"]
         if around:
             candidates = [region for region in candidates if region != around[0] and _inside(region, around[0])]

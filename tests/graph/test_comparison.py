@@ -95,11 +95,6 @@ def test_types_are_guessed_from_names() -> None:
 
 SIGNS = "省市县区浙江苏赣州大学院所科技厅局有限公司股份集团高新开发第一二期（）《》关于的办法2023年@·王伟 "
 TEXTS = st.text(st.sampled_from(SIGNS), max_size=20)
-    st.sampled_from(
-        "省市县区浙江苏赣州大学院所科技厅局有限公司股份集团高新开发第一二期（）《》关于的办法2023年@·王伟 "
-    ),
-    max_size=20,
-)
 
 
 @given(TEXTS, TEXTS, st.sampled_from(sorted(ontology().entity_types)))
