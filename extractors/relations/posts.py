@@ -72,8 +72,7 @@ def read_posts(view: View, topic: list[Token]) -> Iterator[Vote]:
                 previous = positions[cursor - 1]
                 if view.text[left : left + 1] in ("、", "，", "和", "；", "与", " ", "　") and previous in owners:
                     heads = owners[previous]
-                    for owner in heads[:1]:
-                        yield _vote(person, owner, "posts.same-body", role, 0.85, view, at, at)
+                    yield _vote(person, heads[0], "posts.same-body", role, 0.85, view, at, at)
             elif not heads and not (body and adjacent):
                 owner = _owner(role, topic, view, at)
                 if owner:
@@ -84,14 +83,14 @@ def read_posts(view: View, topic: list[Token]) -> Iterator[Vote]:
             between = view.text[positions[index - 1] + 1 : at]
             if between in ("、", "和", "与", " ", "　", "及"):
                 heads = owners[positions[index - 1]]
-                role = _last_role(view, positions[index - 1], positions)
+                role = _last_role(view, positions[index - 1])
                 if role:
                     yield _vote(person, heads[0], "posts.shared-title", role, 0.8, view, at, at)
         if heads:
             owners[at] = heads
 
 
-def _last_role(view: View, at: int, positions: list[int]) -> str:
+def _last_role(view: View, at: int) -> str:
     found = _post().search(view.text, max(0, at - MAX_ROLE), at)
     return found["role"].strip(ROLE_STRIP) if found else ""
 

@@ -92,7 +92,7 @@ class Rule:
         for head_name, relation, tail_name in self.states:
             for head in groups.get(head_name, ()):
                 for tail in groups.get(tail_name, ()):
-                    if head.entity.id == tail.entity.id or head_name == tail_name and head.start >= tail.start:
+                    if head.entity.id == tail.entity.id or (head_name == tail_name and head.start >= tail.start):
                         continue
                     if ontology().relation_types[relation].allows(head.entity.type, tail.entity.type):
                         kept_role = role if relation == "WORKS_FOR" else ""
