@@ -13,7 +13,7 @@ from extractors.relations.discourse import read_discourse
 from extractors.relations.documents import own_titles
 from extractors.relations.judge import PLANNED, judge
 from extractors.relations.modality import reading_of
-from extractors.relations.posts import read_posts, role_near
+from extractors.relations.posts import clean_role, read_posts, role_near
 from extractors.relations.rosters import RosterReader
 from extractors.relations.rulebook import Vote, rules_for
 from extractors.relations.scene import Sentence, Token, View, build_sentences
@@ -134,7 +134,7 @@ def _statement(
     role = ""
     if name == "WORKS_FOR":
         near = role_near(candidate.first, candidate.second, passage.text)
-        role = next((vote.role for vote in mine if vote.role), near)
+        role = clean_role(next((vote.role for vote in mine if vote.role), near))
     return Statement(
         head,
         name,
