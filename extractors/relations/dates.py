@@ -9,7 +9,10 @@ from collections.abc import Iterator
 
 DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 NUMBER = r"[〇○零一二三四五六七八九十\d]"
-YEAR = r"(?:(?P<year>(?:1[89]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年?|(?P<relative>今年|去年|前年|明年|后年|大前年|本年|当年))"
+YEAR = (
+    r"(?:(?P<year>(?:1[89]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年?"
+    r"|(?P<relative>今年|去年|前年|明年|后年|大前年|本年|当年))"
+)
 MONTH = rf"(?P<month>{NUMBER}{{1,3}})月(?!底前|球|亮)(?P<part>上旬|中旬|下旬|底|初|末)?"
 DAY = rf"(?P<day>{NUMBER}{{1,3}})[日号](?!线)"
 FULL = re.compile(rf"{YEAR}(?:，|的)?(?:{MONTH}(?:{DAY})?)?")
