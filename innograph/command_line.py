@@ -56,8 +56,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for verb in (build, extract, query, show, draw, compare, review, evaluate):
-for verb in (build, extract, query, show, draw, analyse, export, evaluate):
+for verb in (build, extract, query, show, draw, analyse, export, compare, review, evaluate):
     app.command()(verb)
 
 
