@@ -6,6 +6,7 @@ everywhere in it, the arbiter chooses again, mentions are resolved to entities a
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -111,7 +112,7 @@ def with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tu
                 for form in _region_forms(surface):
                     licensed.setdefault(form, (_as_candidate(choice, ""), 0.5))
     if licensed:
-        _add_licensed(docs, licensed)
+        _add_licensed(docs, first, licensed)
     return [choose(text_of(doc), candidates_of(doc)) for doc in docs], aliases
 
 
@@ -141,16 +142,22 @@ def _defined(text: str, row: Sequence[Choice]) -> Iterator[tuple[Choice, int, in
                 yield choice, *span, 0.85
 
 
-def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, float]]) -> None:
+def _add_licensed(docs: Sequence[Doc], first: Sequence[Sequence[Choice]], licensed: dict[str, tuple[Candidate, float]]) -> None:
     automaton = ahocorasick.Automaton()
     for form in licensed:
         automaton.add_word(form, form)
     automaton.make_automaton()
-    for doc in docs:
+    for doc, row in zip(docs, first, strict=True):
         text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
+        ends = [choice.end for choice in row]
         for last, form in automaton.iter(text):
             start, end = last + 1 - len(form), last + 1
             model, score = licensed[form]
+            number = bisect_left(ends, end)
+            if number < len(row) and row[number].start <= start and row[number].type == model.type:
+                around = row[number]
+                if around.end - around.start > end - start and text[around.start : around.end] == model.name:
+                    continue  # a short form inside the name that it shortens
             if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (
                 form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")
             ):
