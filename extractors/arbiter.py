@@ -24,7 +24,7 @@ from extractors.recognisers.people import surname_of
 from schema.errors import InstallationError
 from schema.regions import gazetteer
 
-BELIEF = 0.42
+BELIEF = 0.47
 LEARNED = "learned_tagger"
 _WEIGHTS = Path(__file__).with_name("arbiter.json")
 _SPEAKERS = ("grammar", "lexicon", "regions", "people", "policies", "brands", "file")

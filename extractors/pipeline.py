@@ -26,10 +26,12 @@ from extractors.relations import relate
 from extractors.resolution import Resolver
 from extractors.short_forms import bracket_alias, definitions, short_forms
 from extractors.source import SourceText, read_source
+from schema.errors import InputUnreadableError
 from schema.records import Entity, Extraction, Mention, Statement
 
 PIPELINE_VERSION = "1"
 _LICENSING = 0.6
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Extractor:
@@ -52,6 +54,8 @@ class Extractor:
             InputNotFoundError, InputUnreadableError: the file cannot be read.
         """
         read = source if isinstance(source, SourceText) else read_source(Path(source))
+        if not read.text.isascii() and _SURROGATE.search(read.text):
+            raise InputUnreadableError(f"{read.source}: holds half a character (a lone surrogate); save it as UTF-8.")
         articles, cleaned = passages(read.text)
         docs = [self.recognise(passage.text) for passage in cleaned]
         chosen, aliases = with_file_evidence(docs)
@@ -142,7 +146,9 @@ def _defined(text: str, row: Sequence[Choice]) -> Iterator[tuple[Choice, int, in
                 yield choice, *span, 0.85
 
 
-def _add_licensed(docs: Sequence[Doc], first: Sequence[Sequence[Choice]], licensed: dict[str, tuple[Candidate, float]]) -> None:
+def _add_licensed(
+    docs: Sequence[Doc], first: Sequence[Sequence[Choice]], licensed: dict[str, tuple[Candidate, float]]
+) -> None:
     automaton = ahocorasick.Automaton()
     for form in licensed:
         automaton.add_word(form, form)

@@ -77,7 +77,8 @@ def fit(features: Matrix, truth: Matrix, penalty: float) -> Matrix:
 def _sign(feature: str) -> int:
     if feature.endswith((" around", " across", " same span")):
         return -1
-    return 1 if feature.startswith("learned ") and not feature.endswith("inside") or feature.endswith(" score") else 0
+    speaks_for = feature.startswith("learned ") and not feature.endswith("inside")
+    return int(speaks_for or feature.endswith(" score"))
 
 
 def _newton(features: Matrix, truth: Matrix, penalty: float) -> Matrix:
@@ -144,7 +145,9 @@ def main() -> None:
     parser.add_argument("--silence", type=float, default=0.05, help="share of the learned tagger's claims struck out")
     parser.add_argument("--copies", type=int, default=2, help="copies of each text with claims struck out")
     parser.add_argument("--folds", type=int, default=0, help="documents held out in so many turns, for a report")
-    parser.add_argument("--rounds", type=int, default=2, help="file evidence follows from the weights of the round before")
+    parser.add_argument(
+        "--rounds", type=int, default=2, help="file evidence follows from the weights of the round before"
+    )
     arguments = parser.parse_args()
     extractor = Extractor()
     names = sorted(path.stem for path in TEXTS.glob("*.txt") if path.stem[0] in arguments.letters)

@@ -195,12 +195,11 @@ def _scored(
     start = left.start
     if start >= head:
         return []
-    if kind.type == "Park" and any(region.name == text[start:end] for region in gazetteer().candidates(text[start:end])):
+    if kind.type == "Park" and any(
+        region.name == text[start:end] for region in gazetteer().candidates(text[start:end])
+    ):
         return []
-    if kind.type == "Park":
-        start = _park_start(text, start, head, regions)
-    else:
-        start = without_country(text, start, head)
+    start = _park_start(text, start, head, regions) if kind.type == "Park" else without_country(text, start, head)
     bare = text[start:head]
     generic = all_generic(words, start, head)
     has_region = left.region or any(position in regions for position in range(start + 1, head + 1))

@@ -86,8 +86,9 @@ def regions(doc: Doc) -> Doc:
         if not name.endswith(_SUFFIXES) or len(name) == 2:
             if not _aligned(words, start, end, bearers):
                 score -= 0.55
-            if _PRODUCT.match(text, end) and not name.endswith(_SUFFIXES):
-                found.append(Candidate(start, _PRODUCT.match(text, end).end(), "", "", _PRODUCT_SCORE, NAME))
+            product = _PRODUCT.match(text, end)
+            if product and not name.endswith(_SUFFIXES):
+                found.append(Candidate(start, product.end(), "", "", _PRODUCT_SCORE, NAME))
         elif not words.begins(start) and not inside and _swallows(words, start, end):
             score -= 0.3
         if inside:
