@@ -105,6 +105,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(rule for path in sorted((FOLDER / "rules").glob("*.yaml")) for rule in read_rules(path))
 
 
+@cache
+def rules_for(types: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that may read something where mentions of these types stand."""
+    return tuple(rule for rule in rules() if rule.may_read(types))
+
+
 def read_rules(path: Path) -> list[Rule]:
     """The rules of one file.
 
