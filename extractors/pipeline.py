@@ -55,7 +55,7 @@ class Extractor:
         """
         read = source if isinstance(source, SourceText) else read_source(Path(source))
         if not read.text.isascii() and _SURROGATE.search(read.text):
-            raise InputUnreadableError(f"{read.source}: holds half a character (a lone surrogate); save it as UTF-8.")
+            raise InputUnreadableError(f"{read.path}: holds half a character (a lone surrogate); save it as UTF-8.")
         articles, cleaned = passages(read.text)
         docs = [self.recognise(passage.text) for passage in cleaned]
         chosen, aliases = with_file_evidence(docs)
