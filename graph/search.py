@@ -14,7 +14,7 @@ from typing import Self
 
 from rapidfuzz import fuzz, process
 
-from graph.names import normalised
+from graph.spelling import normalised
 from graph.store import GraphStore
 from schema import ontology
 from schema.errors import AmbiguousNameError, NameNotFoundError
