@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from extractors.recognisers.institutions import head_of
+from extractors.recognisers.institutions import heads
 from extractors.recognisers.lexicon import known_names
 from extractors.recognisers.words import flag, in_dictionary, word_list
 from schema.regions import Region, gazetteer
@@ -14,13 +14,7 @@ _DEFINITION = re.compile(
 _BRACKET_ALIAS = re.compile(r"[》”]?[（(][“《]?([A-Za-z][A-Za-z0-9&.\- ]{1,14}|[\u4e00-\u9fff]{2,8})[”》]?[）)]")
 _LEGAL = re.compile(r"(?:集团)?(?:股份)?(?:有限责任公司|有限公司|股份公司|集团公司|总公司|公司)$|（(?:集团|有限合伙|普通合伙)）$|集团$")
 _TRADES = sorted(
-    "科技 技术 集团 股份 控股 实业 产业 工业 投资 发展 生物科技 生物技术 生物 医药 药业 新材料 材料 能源 新能源 电子 光电 半导体 微电子 "
-    "信息 信息技术 智能 智能科技 智能装备 装备 装备制造 制造 机械 重工 机器人 自动化 环保 环境 食品 农业 农业科技 种业 化工 化学 电气 电力 "
-    "电器 汽车 汽车零部件 零部件 航空 航天 航空科技 海洋 海洋科技 软件 网络 数据 通信 医疗 医疗器械 器械 健康 文化 传媒 教育 咨询 服务 物流 "
-    "供应链 贸易 建设 建筑 工程 设计 检测 仪器 仪器仪表 精密 精密制造 轴承 传感 传感技术 稀土 锂业 钛业 铝业 铜业 矿业 钢铁 冶金 纺织 "
-    "服饰 印刷 包装 玻璃 陶瓷 光学 激光 电池 储能 氢能 动力 电机 风电 光伏 水务 渔业 牧业 乳业 酒业 茶业 科创 创投 创业投资 资本 基金 银行 "
-    "新材 医学 基因 制药 生命科学 数字科技 数智 低空 物联网 芯片 集成电路 显示 照明 家居 家电 电缆 管业 橡胶 塑料 涂料 造纸 木业 园林 "
-    "资源 资源再生 循环 再生资源 碳 碳科技 空天 空间".split(),
+    ["科技", "技术", "集团", "股份", "控股", "实业", "产业", "工业", "投资", "发展", "生物科技", "生物技术", "生物", "医药", "药业", "新材料", "材料", "能源", "新能源", "电子", "光电", "半导体", "微电子", "信息", "信息技术", "智能", "智能科技", "智能装备", "装备", "装备制造", "制造", "机械", "重工", "机器人", "自动化", "环保", "环境", "食品", "农业", "农业科技", "种业", "化工", "化学", "电气", "电力", "电器", "汽车", "汽车零部件", "零部件", "航空", "航天", "航空科技", "海洋", "海洋科技", "软件", "网络", "数据", "通信", "医疗", "医疗器械", "器械", "健康", "文化", "传媒", "教育", "咨询", "服务", "物流", "供应链", "贸易", "建设", "建筑", "工程", "设计", "检测", "仪器", "仪器仪表", "精密", "精密制造", "轴承", "传感", "传感技术", "稀土", "锂业", "钛业", "铝业", "铜业", "矿业", "钢铁", "冶金", "纺织", "服饰", "印刷", "包装", "玻璃", "陶瓷", "光学", "激光", "电池", "储能", "氢能", "动力", "电机", "风电", "光伏", "水务", "渔业", "牧业", "乳业", "酒业", "茶业", "科创", "创投", "创业投资", "资本", "基金", "银行", "新材", "医学", "基因", "制药", "生命科学", "数字科技", "数智", "低空", "物联网", "芯片", "集成电路", "显示", "照明", "家居", "家电", "电缆", "管业", "橡胶", "塑料", "涂料", "造纸", "木业", "园林", "资源", "资源再生", "循环", "再生资源", "碳", "碳科技", "空天", "空间"],
     key=lambda word: (-len(word), word),
 )
 _FIELD_SHORT = (
@@ -78,9 +72,12 @@ def short_forms(name: str, type_: str, kind: str) -> set[str]:
 def _tells(form: str) -> bool:
     if len(form) < 2 or gazetteer().candidates(form) or form in word_list("generic") or form in word_list("stop"):
         return False
-    known = known_names().get(form)
-    if known:
+    if known_names().get(form):
         return True
+    head = next((form[-length:] for length in range(min(10, len(form)), 0, -1) if form[-length:] in heads()), "")
+    core = form.removesuffix(head)
+    if head and (not core or core in word_list("generic") or core in ("国家级", "省级", "国家") or in_dictionary(core)):
+        return False
     if len(form) == 2:
         return not in_dictionary(form)
     return not (in_dictionary(form) and flag(form) not in ("nt", "nz", "")) and not all(

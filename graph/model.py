@@ -25,6 +25,8 @@ ENTITY_PROPERTIES = {
     "mentions": "integer",
     "first_date": "text",
     "last_date": "text",
+    "other_ids": "texts",
+    "identity": "texts",
 }
 TYPE_PROPERTIES = {
     "Region": {"code": "text", "longitude": "number", "latitude": "number"},
@@ -69,6 +71,9 @@ class Node:
         code: of a region, six digits (GB/T 2260), else empty.
         longitude, latitude: of a region, degrees (WGS 84), or None.
         number: of a policy, its document number, else empty.
+        other_ids: ids that lead to it: it had one of them before its names met, or would have without them.
+        identity: why its names are one, a line for each two names that met: both, the code of the reason
+            (`graph.verdicts.WORDING`) and its detail, parted by tabs.
     """
 
     id: str
@@ -84,6 +89,8 @@ class Node:
     longitude: float | None = None
     latitude: float | None = None
     number: str = ""
+    other_ids: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from typing import Self
 
 from rapidfuzz import fuzz, process
 
+from graph.names import normalised
 from graph.pinyin import LATIN_QUERY, Sounds
-from graph.resolution import normalised
 from graph.store import GraphStore
 from schema import ontology
 from schema.errors import AmbiguousNameError, NameNotFoundError
@@ -40,6 +40,7 @@ class Found:
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
+    other_ids: tuple[str, ...] = ()
     documents: int = 0
 
 
@@ -64,6 +65,8 @@ class NameIndex:
         self._folded: dict[str, list[Found]] = defaultdict(list)
         for entity in sorted(entities, key=lambda entity: entity.id):
             self._by_id[entity.id] = entity
+            for old in entity.other_ids:
+                self._by_id.setdefault(old, entity)
             self._names[entity.name].append(entity)
             for alias in entity.aliases:
                 self._aliases[alias].append(entity)
@@ -75,10 +78,12 @@ class NameIndex:
         """The index of all entities of a store."""
         found: list[Found] = []
         for entity_type in ontology().entity_types:
-            table = store.query(f"MATCH (n:{entity_type}) RETURN n.id, n.name, n.kind, n.aliases, n.documents")
+            table = store.query(
+                f"MATCH (n:{entity_type}) RETURN n.id, n.name, n.kind, n.aliases, n.other_ids, n.documents"
+            )
             found.extend(
-                Found(key, entity_type, name, kind, tuple(aliases), documents)
-                for key, name, kind, aliases, documents in table.rows
+                Found(key, entity_type, name, kind, tuple(aliases), tuple(other_ids), documents)
+                for key, name, kind, aliases, other_ids, documents in table.rows
             )
         return cls(found)
 
@@ -86,7 +91,7 @@ class NameIndex:
         """The one entity that `name` means.
 
         Args:
-            name: an id, a name or an alias.
+            name: an id (also one that it had before names met), a name or an alias.
             types: the entity types that are meant, or empty for any.
 
         Raises:

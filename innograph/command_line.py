@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from innograph.commands.analyse import analyse
 from innograph.commands.build import build
+from innograph.commands.compare import compare
 from innograph.commands.draw import draw
 from innograph.commands.evaluate import evaluate
 from innograph.commands.export import export
@@ -54,7 +55,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for verb in (build, extract, query, show, draw, analyse, export, evaluate):
+for verb in (build, extract, query, show, draw, analyse, export, compare, evaluate):
     app.command()(verb)
 
 

@@ -20,7 +20,7 @@ def neo4j_process(neo4j_jars: str, tmp_path_factory: pytest.TempPathFactory) -> 
         yield server
 
 
-@pytest.fixture()
+@pytest.fixture
 def neo4j_server(neo4j_process: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """An empty server, its password in the environment."""
     monkeypatch.setenv("NEO4J_PASSWORD", PASSWORD)
@@ -28,7 +28,7 @@ def neo4j_server(neo4j_process: Server, monkeypatch: pytest.MonkeyPatch) -> Serv
     return neo4j_process
 
 
-@pytest.fixture()
+@pytest.fixture
 def neo4j_read_only(neo4j_jars: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("NEO4J_PASSWORD", PASSWORD)
     with running(neo4j_jars, tmp_path / "neo4j", read_only=True) as server:

@@ -13,7 +13,7 @@ import neo4j
 import pytest
 
 HERE = Path(__file__).with_name("graph") / "neo4j_server"
-PASSWORD = "correct horse battery"  # noqa: S105 - of a server that lives as long as the tests
+PASSWORD = "correct horse battery"
 
 
 def require_java() -> None:

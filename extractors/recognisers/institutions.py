@@ -112,6 +112,8 @@ def institutions(doc: Doc) -> Doc:
         if candidate.score >= 0.6:
             parents[candidate.end] = candidate.start
     for match in _head_pattern().finditer(text):
+        if match.group() == "港" and text.endswith(("自由贸易", "自贸"), 0, match.start()):
+            continue
         grown = _grown(words, match.start(), match.end(), match.group(), regions, parents)
         found.extend(grown)
         if grown:

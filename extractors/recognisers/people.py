@@ -164,7 +164,7 @@ def _foreign_start(words: Words, start: int, dot: int) -> int:
     position, title, stop = dot, word_list("title"), word_list("stop")
     while position > start:
         word = words.word_before(position)
-        if word in title or word in stop or len(word) > 1 and in_dictionary(word) and flag(word) in ("v", "d", "ns", "i", "l"):
+        if word in title or word in stop or (len(word) > 1 and in_dictionary(word) and flag(word) in ("v", "d", "ns", "i", "l")):
             break
         position -= len(word)
     return max(position, start)
@@ -174,7 +174,7 @@ def _foreign_end(words: Words, start: int, end: int) -> int:
     position = start
     while position < end:
         word = words.word_at(position)
-        if word in word_list("stop") or word in word_list("title") or word in word_list("speech") or len(word) > 1 and flag(word) in ("v", "d", "p", "c"):
+        if word in word_list("stop") or word in word_list("title") or word in word_list("speech") or (len(word) > 1 and flag(word) in ("v", "d", "p", "c")):
             break
         position += len(word)
     return min(position, end)

@@ -19,7 +19,8 @@ _TOWN_CONTEXT = re.compile(r"(?:在|位于|来到|走进|落户|地处|坐落于
 _ABBREVIATIONS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新港澳台"
 _LISTED = re.compile(rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]、){{1,6}}[{_ABBREVIATIONS}](?=[\u4e00-\u9fff]?[省地市，。；、])")
 _JOINED = re.compile(rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]{{2,5}})(?=(?:两|三|四|五)?(?:省|地|市)(?!区|场))|(?<=[、，。；：（“\n跨])[{_ABBREVIATIONS}]{{3,5}}(?=[、，。；：）”\n])")
-_NEVER = frozenset("城区 郊区 矿区 市区 市中区 新城 新区 开发区 城市 地区 山区".split())
+_CLUSTER = re.compile(r"(?:现代化)?都市圈|城市群|经济圈|经济带|(?:科技创新|科创)(?:大)?走廊|经济走廊|大湾区|城市带|生态经济区|都市区")
+_NEVER = frozenset(["城区", "郊区", "矿区", "市区", "市中区", "新城", "新区", "开发区", "城市", "地区", "山区"])
 
 
 @cache
@@ -85,6 +86,7 @@ def regions(doc: Doc) -> Doc:
         found.append(Candidate(start, end, "Region", _kind(bearers), score, NAME))
     found.extend(_towns(text, words, ends))
     found.extend(_joined(text))
+    found.extend(_clusters(text, words, {c.end: c.start for c in found if c.type == "Region"}))
     return doc
 
 
@@ -144,6 +146,31 @@ def _pieces(words: Words, start: int, end: int) -> list[str]:
         pieces.append(words.text[position : min(last, end)])
         position = last
     return pieces
+
+
+def _clusters(text: str, words: Words, ends: dict[int, int]) -> list[Candidate]:
+    """City clusters and corridors named by one or several places (`广州—深圳科技创新走廊`)."""
+    found = []
+    for match in _CLUSTER.finditer(text):
+        start = match.start()
+        while True:
+            if start in ends:
+                start = ends[start]
+            elif text[start - 1 : start] in ("-", "—", "–") and (start - 1) in ends:
+                start -= 1
+            else:
+                break
+        if start == match.start():
+            word = words.word_before(start)
+            before = words.word_before(start - len(word))
+            if len(word) < 2 or word in word_list("stop") or word in word_list("generic") or in_dictionary(word) and flag(word) != "ns":
+                continue
+            start -= len(word)
+            score = 0.6 if not before or before in word_list("stop") or not before.isalpha() else 0.45
+        else:
+            score = 0.85
+        found.append(Candidate(start, match.end(), "Region", "cluster", score, NAME))
+    return found
 
 
 def _joined(text: str) -> list[Candidate]:

@@ -7,6 +7,7 @@ by features: readable strings, the same for training and for use.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,16 +16,25 @@ from itertools import chain, islice
 from extractors.relations.modality import NEGATION, PLAN, WISH
 from extractors.relations.resources import FOLDER, alternation, read_yaml, titles
 from extractors.relations.rulebook import Vote
-from extractors.relations.scene import ANY_SYMBOL, Sentence, Token, View
+from extractors.relations.scene import ANY_SYMBOL, FIRST_SYMBOL, TYPE_STRIDE, Sentence, Token, View
 from schema import ontology
 
 MAX_CHARACTERS = 130
 MAX_BETWEEN = 14
 CUES_KEPT = 4
+MAX_HEADING = 40
+MIN_THEME = 3
 CLAUSE = re.compile(r"[，,；;：:。！!？?\n]|——")
 JOINED = re.compile(rf"[{ANY_SYMBOL}、和与及以同，暨/]*")
 PREPOSITIONS = frozenset("在由与和同向为对将把被从给于以让使到按据至")
+# Features that are learned for all pairs of types together as well.
+SHARED = ("w ", "n ", "aw ", "an ", "w9 ", "n9 ", "bn ", "prep", "between ", "opens ", "c2 ", "o2 ", "a2 ", "rule", "vote")
 SHORT = {"Institution": "I", "Park": "K", "Person": "P", "Policy": "D", "Region": "R"}
+PLAIN = {
+    code: letter
+    for row, letter in enumerate(SHORT.values())
+    for code in range(FIRST_SYMBOL + row * TYPE_STRIDE, FIRST_SYMBOL + (row + 1) * TYPE_STRIDE)
+} | {ord(digit): "9" for digit in "0123456789"}
 
 
 @dataclass(slots=True)
@@ -34,15 +44,24 @@ class Candidate:
     Attributes:
         first, second: the tokens.
         sentence: index of the sentence of `second`.
+        types: letters of the types of both, `IP` for an institution and a person.
         features: what can be seen, as strings.
-        scope: `in` one sentence, with the sentence before (`next`), or with the subject of the text (`topic`).
+        scope: `in` one sentence, with the sentence before (`next`), with the last subjects (`topic`), with the
+            heading of the section (`section`), with what the whole text is about (`theme`), or by a rule only (`far`).
     """
 
     first: Token
     second: Token
     sentence: int
     scope: str
+    types: str
     features: list[str] = field(default_factory=list)
+
+    def names(self) -> set[str]:
+        """The features with the pair of types that they are seen for; `*` where they count for all pairs."""
+        return {f"{self.types} {name}" for name in self.features} | {
+            f"* {name}" for name in self.features if name.startswith(SHARED)
+        }
 
 
 @cache
@@ -72,9 +91,13 @@ def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @dataclass(slots=True)
 class _Line:
-    """A stretch of view text with its tokens and cue words, from which candidates are drawn."""
+    """A stretch of view text with its tokens and cue words, from which candidates are drawn.
+
+    `plain` has a letter for each mention by its type and 9 for every digit.
+    """
 
     text: str
+    plain: str
     positions: list[int]
     tokens: list[Token]
     cue_places: list[int]
@@ -89,6 +112,7 @@ class _Line:
         found = list(pattern.finditer(view.text))
         return cls(
             view.text,
+            view.text.translate(PLAIN),
             positions,
             [view.tokens[at] for at in positions],
             [match.start() for match in found],
@@ -115,6 +139,8 @@ def candidates(
     previous: View | None = None
     previous_end = -1
     subject: list[Token] = []
+    heading: list[Token] = []
+    theme = _theme([sentence for sentence, _ in sentences])
     for index, (sentence, votes) in enumerate(sentences):
         view = sentence.views[0]
         near = previous if previous is not None and sentence.start - previous_end <= 2 else None
@@ -123,15 +149,19 @@ def candidates(
         if near is not None:
             lines.append(_pairs(_Line.of(_join(near, view)), index, "next", len(near.tokens)))
             known |= {token.entity.id for token in near.tokens.values()}
-        carried = [token for token in subject if token.entity.id not in known][:2]
-        if carried:
-            lines.append(_pairs(_Line.of(_led_by(carried, view)), index, "topic", len(carried)))
+        for scope, tokens in (("topic", subject), ("section", heading), ("theme", theme)):
+            carried = [token for token in tokens if token.entity.id not in known][:2]
+            if carried:
+                lines.append(_pairs(_Line.of(_led_by(carried, view)), index, scope, len(carried)))
+                known |= {token.entity.id for token in carried}
         mine = list(islice(chain(*lines), max_pairs))
         mine += _voted_only(mine, votes, index)
         omitted += sum(1 for line in lines for _ in line)
         _note(mine, votes)
         found += mine
         subject = _topic(subject, view)
+        if sentence.end - sentence.start <= MAX_HEADING and not view.text.rstrip().endswith(("。", "；", "！", "？")):
+            heading = [view.tokens[at] for at in sorted(view.tokens)][:2]
         previous, previous_end = view, sentence.end
     return found, omitted
 
@@ -146,9 +176,28 @@ def _voted_only(found: Sequence[Candidate], votes: Sequence[Vote], sentence: int
             continue
         drawn.add((one.start, two.start))
         types = SHORT[one.entity.type] + SHORT[two.entity.type]
-        features = [f"{types} bias", f"{types} far", f"{types} kinds {one.entity.kind}>{two.entity.kind}"]
-        added.append(Candidate(one, two, sentence, "far", features))
+        features = ["bias", "far", f"kinds {one.entity.kind}>{two.entity.kind}"]
+        added.append(Candidate(one, two, sentence, "far", types, features))
     return added
+
+
+def _theme(sentences: Sequence[Sentence]) -> list[Token]:
+    """What a text is about: its most named body or park and its most named person, if named often enough."""
+    counts: Counter[str] = Counter()
+    first: dict[str, Token] = {}
+    for sentence in sentences:
+        for token in sentence.tokens:
+            if not token.word:
+                counts[token.entity.id] += 1
+                first.setdefault(token.entity.id, token)
+    theme = []
+    for types in (("Institution", "Park"), ("Person",)):
+        ranked = [
+            (count, -first[key].start, key) for key, count in counts.items() if first[key].entity.type in types
+        ]
+        if ranked and max(ranked)[0] >= MIN_THEME:
+            theme.append(first[max(ranked)[2]])
+    return theme
 
 
 def _led_by(carried: Sequence[Token], view: View) -> View:
@@ -179,7 +228,6 @@ def _note(found: Sequence[Candidate], votes: Sequence[Vote]) -> None:
     seen: set[tuple[str, str]] = set()
     for candidate in found:
         one, two = candidate.first, candidate.second
-        types = SHORT[one.entity.type] + SHORT[two.entity.type]
         add = candidate.features.append
         for vote in by_places.get((one.start, one.end, two.start, two.end), ()):
             way = ">" if vote.head is one else "<"
@@ -189,7 +237,7 @@ def _note(found: Sequence[Candidate], votes: Sequence[Vote]) -> None:
         for vote in by_entities.get(key, ()):
             way = ">" if vote.head.entity.id == one.entity.id else "<"
             add(f"vote-here {vote.type}{way}{vote.reading}")
-            add(f"{types} rule-here {vote.rule}{way}")
+            add(f"rule-here {vote.rule}{way}")
         if key not in by_entities:
             add("no vote")
         if key in seen:
@@ -232,12 +280,13 @@ def _pairs(line: _Line, sentence: int, scope: str, split: int) -> Iterator[Candi
 
 
 def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> Candidate:
-    text, tokens = line.text, line.tokens
+    text, plain, tokens = line.text, line.plain, line.tokens
     i, j = line.positions[left], line.positions[right]
     one, two = tokens[left], tokens[right]
     a, b = one.entity, two.entity
     types = SHORT[a.type] + SHORT[b.type]
     between = text[i + 1 : j]
+    plain_between = plain[i + 1 : j]
     marks = bisect_left(line.marks, j) - bisect_left(line.marks, i)
     begin = line.marks[bisect_left(line.marks, i) - 1] + 1 if bisect_left(line.marks, i) else 0
     after_mark = bisect_left(line.marks, j)
@@ -252,20 +301,20 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     shape = "".join(SHORT[token.entity.type] for token in tokens[left + 1 : right][:3])
     add(f"shape {shape} {min(marks, 2)}")
     if len(between) <= 8:
-        add(f"between {_plain(between)}")
+        add(f"between {plain_between}")
     else:
-        add(f"opens {_plain(between[:4])}")
-        add(f"closes {_plain(between[-4:])}")
+        add(f"opens {plain_between[:4]}")
+        add(f"closes {plain_between[-4:]}")
     if JOINED.fullmatch(between):
         add("joined")
         if any(two_token.entity.type != a.type for two_token in tokens[left + 1 : right]):
             add("joined mixed")
     for size in (1, 2, 3):
-        add(f"o{size} {_plain(between[:size])}")
-        add(f"c{size} {_plain(between[-size:])}")
-        add(f"b{size} {_plain(text[max(0, i - size) : i])}")
-        add(f"a{size} {_plain(text[j + 1 : j + 1 + size])}")
-    add(f"a5 {_plain(text[j + 1 : j + 6])}")
+        add(f"o{size} {plain_between[:size]}")
+        add(f"c{size} {plain_between[-size:]}")
+        add(f"b{size} {plain[max(0, i - size) : i]}")
+        add(f"a{size} {plain[j + 1 : j + 1 + size]}")
+    add(f"a5 {plain[j + 1 : j + 6]}")
     low, high = bisect_left(line.cue_places, i), bisect_left(line.cue_places, j)
     words, names = line.cue_words, line.cue_names
     inside = range(low, high)
@@ -331,24 +380,9 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
         add("row")
     if "\t" in between or "　" in between or "  " in between:
         add("columns")
-    features = [f"{types} {feature}" for feature in seen]
-    features += [feature for feature in seen if feature[:2] in ("w ", "n ", "aw", "an", "w9", "n9", "bn", "pr", "be", "op", "c2", "o2", "a2")]
-    return Candidate(one, two, sentence, scope, features)
+    return Candidate(one, two, sentence, scope, types, seen)
 
 
 def _core(name: str) -> str:
     """A region's or body's name without the ending that others drop."""
     return name[:-1] if len(name) > 2 and name[-1] in "省市县区" else name
-
-
-def _plain(text: str) -> str:
-    """Text with symbols of mentions as letters of their types."""
-    if text.isascii() and text.isalnum():
-        return "x"
-    return "".join(_letter(char) for char in text)
-
-
-def _letter(char: str) -> str:
-    if "\ue000" <= char <= "\ue0ff":
-        return "IKPDR"[(ord(char) - 0xE000) // 32]
-    return "9" if char.isdigit() else char

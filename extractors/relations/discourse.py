@@ -194,9 +194,7 @@ def subject_of(view: View, start: int, end: int) -> list[Token]:
         between = view.text[group[-1] + 1 : position]
         if between in ("", "、", "和", "与", "及", "以及", "暨", "同"):
             group.append(position)
-        elif view.tokens[position].entity.type == "Person" and title_at_end().search(between) and len(between) < 16:
-            group = [position]
-        elif between.startswith("的") and len(between) < 8:
+        elif (view.tokens[position].entity.type == "Person" and title_at_end().search(between) and len(between) < 16) or (between.startswith("的") and len(between) < 8):
             group = [position]
         else:
             break

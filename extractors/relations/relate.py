@@ -6,26 +6,25 @@ from dataclasses import dataclass, field
 
 from extractors.passage import Passage
 from extractors.relations.candidates import Candidate, candidates
+from extractors.relations.claims import Claim, Triple, describe, gather, symmetric_key
 from extractors.relations.dates import date_of
-from extractors.relations.documents import own_titles
 from extractors.relations.derived import derive
 from extractors.relations.discourse import read_discourse
+from extractors.relations.documents import own_titles
 from extractors.relations.judge import PLANNED, judge
 from extractors.relations.posts import read_posts, role_near
 from extractors.relations.rosters import RosterReader
-from extractors.relations.rulebook import Vote, rules
+from extractors.relations.rulebook import Vote, rules_for
 from extractors.relations.scene import Sentence, Token, View, build_sentences
-from schema import Entity, Mention, Statement, ontology
+from schema import Entity, Mention, Statement
 
 TOPIC_SIZE = 12
 MAX_PAIRS = 400
 MAX_RULE_TEXT = 1500
 MAX_RULE_TOKENS = 80
-CERTAIN_ROLE = 0.5
+CERTAIN_PLAN = 0.5
 
 log = logging.getLogger(__name__)
-
-Triple = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -77,38 +76,25 @@ def read(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, E
 
 def decide(reading: Reading, passage: Passage) -> list[Statement]:
     """The statements that the judge finds in a reading."""
-    outputs = judge().outputs
-    relations = ontology().relation_types
     scores = judge().probabilities(reading.candidates)
-    plan_column = next((at for at, (name, _) in enumerate(outputs) if name == PLANNED), None)
-    best: dict[Triple, tuple[float, int]] = {}
-    columns = [(at, name, way) for at, (name, way) in enumerate(outputs) if name in relations]
-    floors = [judge().thresholds[name] for _, name, _ in columns]
-    for row, column in zip(*(scores[:, [at for at, _, _ in columns]] >= floors).nonzero(), strict=True):
-        at, name, way = columns[int(column)]
-        candidate = reading.candidates[int(row)]
-        head, tail = (candidate.first, candidate.second) if way == ">" else (candidate.second, candidate.first)
-        if not relations[name].allows(head.entity.type, tail.entity.type):
-            continue
-        key = _key(head.entity.id, name, tail.entity.id)
-        value = float(scores[int(row), at])
-        if key not in best or best[key][0] < value:
-            best[key] = value, int(row)
-    statements = []
-    for (head_id, name, tail_id), (value, row) in best.items():
-        candidate = reading.candidates[row]
-        plan = float(scores[row, plan_column]) if plan_column is not None else 0.0
-        statements.append(_statement(reading, candidate, (head_id, name, tail_id), value, plan, passage))
-    return statements
+    claims = gather(reading.candidates, scores, judge().outputs)
+    if not claims:
+        return []
+    plans = scores[:, judge().outputs.index((PLANNED, ">"))]
+    values = judge().trees.probabilities(describe(claims, reading.candidates))
+    return [
+        _statement(reading, claim, float(value), float(plans[claim.row]) >= CERTAIN_PLAN, passage)
+        for claim, value in zip(claims, values, strict=True)
+        if value >= judge().thresholds[claim.key[1]]
+    ]
 
 
-def _statement(
-    reading: Reading, candidate: Candidate, key: Triple, value: float, plan: float, passage: Passage
-) -> Statement:
-    head, name, tail = key
+def _statement(reading: Reading, claim: Claim, value: float, planned: bool, passage: Passage) -> Statement:
+    head, name, tail = claim.key
+    candidate = reading.candidates[claim.row]
     sentence, votes = reading.sentences[candidate.sentence]
     mine = sorted(
-        (vote for vote in votes if triple(vote) == key and vote.reading in ("", "planned")),
+        (vote for vote in votes if triple(vote) == claim.key and vote.reading in ("", "planned")),
         key=lambda vote: (-vote.confidence, vote.rule),
     )
     start = sentence.start
@@ -117,7 +103,6 @@ def _statement(
     role = ""
     if name == "WORKS_FOR":
         role = next((vote.role for vote in mine if vote.role), "") or role_near(candidate.first, candidate.second, passage.text)
-    planned = plan >= CERTAIN_ROLE
     return Statement(
         head,
         name,
@@ -158,15 +143,9 @@ def vote_sentences(text: str, sentences: Sequence[Sentence]) -> list[tuple[Sente
 
 def _rule_votes(view: View) -> list[Vote]:
     types = frozenset(token.entity.type for token in view.tokens.values())
-    return [vote for rule in rules() if rule.may_read(types) for vote in rule.votes(view)]
+    return [vote for rule in rules_for(types) for vote in rule.votes(view)]
 
 
 def triple(vote: Vote) -> Triple:
     """Head, type and tail of a vote; the ends of a symmetric relation in a fixed order."""
-    return _key(vote.head.entity.id, vote.type, vote.tail.entity.id)
-
-
-def _key(head: str, relation: str, tail: str) -> Triple:
-    if ontology().relation_types[relation].symmetric and tail < head:
-        head, tail = tail, head
-    return head, relation, tail
+    return symmetric_key(vote.head.entity.id, vote.type, vote.tail.entity.id)

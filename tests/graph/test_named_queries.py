@@ -2,7 +2,7 @@ import re
 from importlib.resources import files
 
 import pytest
-from test_regional_queries import EXPECTED as REGIONAL
+from tests.graph.test_regional_queries import EXPECTED as REGIONAL
 
 from graph.cypher import require_reading
 from graph.model import EDGE_PROPERTIES

@@ -73,7 +73,7 @@ def held(store: Neo4jStore) -> tuple[object, ...]:
     return nodes, edges
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(neo4j_server: Server) -> Iterator[Neo4jStore]:
     with Neo4jStore.connect(neo4j_server.url, create=True) as opened:
         yield opened
@@ -148,12 +148,11 @@ def test_a_long_sentence_arrives_and_a_name_too_long_for_the_index_is_refused(st
 def test_writing_queries_are_refused_by_us_and_by_the_session(store: Neo4jStore) -> None:
     with pytest.raises(WriteQueryError):
         store.query("CREATE (n:Institution {id: 'x'})")
-    with pytest.raises(InnographError):
-        with store._reader() as session:
-            from graph.neo4j_store import _translated_query_errors
+    with pytest.raises(InnographError), store._reader() as session:
+        from graph.neo4j_store import _translated_query_errors
 
-            with _translated_query_errors(1):
-                session.run("CREATE (n:Institution {id: 'x'})").consume()
+        with _translated_query_errors(1):
+            session.run("CREATE (n:Institution {id: 'x'})").consume()
 
 
 def test_malformed_and_slow_queries_and_row_limits(store: Neo4jStore) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from regional_network import regional_network
+from tests.graph.regional_network import regional_network
 
 from graph.named_queries import named_query
 from graph.search import NameIndex

@@ -6,7 +6,7 @@ from itertools import combinations
 import igraph
 import networkx
 import pytest
-from regional_network import regional_network
+from tests.graph.regional_network import regional_network
 
 from graph.analysis import ANALYSES, Options, Result, analyse, compare
 from graph.analysis.brokers import brokerage, constraint
