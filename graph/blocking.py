@@ -60,6 +60,10 @@ def _body_keys(name: Name) -> set[str]:
     last, whole = name.last, "".join(part.stem for part in name.parts[:-1])
     place = place_name(last.places[-1]) if last.places else ""
     found = {f"spelling {name.canonical}", f"body {whole}{place}{last.body}"}
+    if place and len(name.parts) > 1:
+        found.add(f"body {place}{last.body}")  # Where the body above is left out.
+    if last.body and last.kind != "company" and (place or whole):
+        found.add(f"initial {whole}{place}{last.body[0]}")
     if name.known:
         found.add(f"known {name.known}")
     if len(last.core) > 1:

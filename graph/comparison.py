@@ -17,7 +17,7 @@ from graph.verdicts import Subject, Verdict, different, same
 from schema import ontology
 from schema.regions import gazetteer
 
-MINIMAL_ALIAS = 2
+MINIMAL_ALIAS = 3
 _POLICY_END = re.compile(
     r"(?:通知|意见|办法|方案|规划|计划|措施|政策|条例|细则|规定|纲要|行动|工程|改革|法|[条项]|\)|》)$"
 )
@@ -80,7 +80,7 @@ def is_telling_alias(alias: str, full: str, entity_type: str) -> bool:
     if not all(character in rest for character in alias):
         return False
     if entity_type == "Policy":
-        return not parse_policy(alias).is_relative and len(alias) > MINIMAL_ALIAS
+        return not parse_policy(alias).is_relative
     parsed = parse(alias)
     return not parsed.is_relative and not (full.endswith(alias) and not parsed.last.core)
 

@@ -20,10 +20,10 @@ from graph.comparison import compare
 from graph.judgements import Judgements
 from graph.ledger import EntityRecord, MentionRecord, StatementRecord
 from graph.names import normalised, parse
-from graph.policies import parse_policy
+from graph.policies import parse_policy, policy_number
 from graph.region_names import read_region
 from graph.verdicts import Reason, Subject, Verdict
-from graph.wording import readable
+from graph.wording import readable, squeezed
 
 EntityKey = tuple[str, str]  # source, id within it
 MOST_NEAR = 6
@@ -174,7 +174,7 @@ def _candidate(record: EntityRecord, near: tuple[str, ...], issuers: set[str], d
         case "Policy":
             subject = replace(base, issuers=frozenset(issuers))
             parsed = parse_policy(record.name)
-            number = normalised(record.number) or parsed.number
+            number = policy_number(record.number) or squeezed(record.number) or parsed.number
             if number:
                 return f"{prefix}:{number}", subject
             scope = own if parsed.is_relative and not parsed.place else ""

@@ -107,7 +107,7 @@ class Name:
         if self.known or (len(self.parts) > 1 and self.parts[0].stem):
             return False
         part = self.last
-        return not (part.places or part.rank or part.branch or len(part.core) > 1) or begins_relative(self.text)
+        return not (part.places or part.rank or part.branch or part.core) or begins_relative(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,9 @@ def _any_of(strings: Sequence[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=200_000)
 def normalised(name: str) -> str:
     """`name` in one width (NFKC), simplified characters, plain brackets and dashes, and without white space."""
-    folded = "".join(unicodedata.normalize("NFKC", name.replace("•", "·")).split()).translate(_SIGNS)
-    return _simplified(folded)
+    unspaced = "".join(unicodedata.normalize("NFKC", name).split())
+    # Once more, since signs may combine that a space has parted.
+    return _simplified(unicodedata.normalize("NFKC", unspaced.translate(_SIGNS)))
 
 
 @cache
@@ -160,13 +161,10 @@ def _converter() -> OpenCC:
 
 
 def _simplified(text: str) -> str:
-    """Traditional characters as simplified ones; those that simplified script has too (乾, 於) stay as they are."""
+    """Traditional characters as simplified ones; a text that is simplified already stays as it is (乾, 於)."""
     if _is_simplified(text):
         return text
-    converted = _converter().convert(text)
-    if len(converted) != len(text):
-        return str(converted)
-    return "".join(old if _is_simplified(old) else new for old, new in zip(text, converted, strict=True))
+    return str(_converter().convert(text))
 
 
 def _is_simplified(text: str) -> bool:
@@ -193,10 +191,13 @@ def number_value(numeral: str) -> int:
     return total + current
 
 
+@lru_cache(maxsize=20_000)
 def place_name(place: str) -> str:
     """A place as names begin with it: without its suffix."""
-    region = gazetteer().by_code.get(place)
-    return region.core if region else place
+    region = gazetteer().by_code.get(place) or next(iter(gazetteer().candidates(place)), None)
+    if region is None or (region.code != place and region.kind != "province"):
+        return place
+    return region.name if region.kind == "country" else region.core
 
 
 def begins_relative(text: str) -> bool:
@@ -205,15 +206,16 @@ def begins_relative(text: str) -> bool:
 
 
 @lru_cache(maxsize=300_000)
-def parse(name: str, near: tuple[str, ...] = ()) -> Name:
+def parse(name: str, near: tuple[str, ...] = (), look_up: bool = True) -> Name:
     """Take the name of an institution or a park apart.
 
     Args:
         name: as written.
         near: codes of regions that the text is about, to tell places of one name apart.
+        look_up: whether a name that the reference tables know is taken apart in its full form.
     """
     text = normalised(name)
-    known = known_name(text)
+    known = known_name(text) if look_up else ""
     spelt = one_spelling(normalised(known) if known else _written_out(text))
     places = tuple(gazetteer().by_code[code] for code in near if code in gazetteer().by_code)
     parts = tuple(_part(piece, places) for piece in _pieces(spelt))
@@ -222,10 +224,14 @@ def parse(name: str, near: tuple[str, ...] = ()) -> Name:
 
 def one_spelling(text: str) -> str:
     """`text` with one spelling where there are several, and without quotation marks and 中共."""
-    text = _UNSAID.sub("", text).casefold()
+    text = _UNSAID.sub("", text).casefold().replace("(集团)", "集团")
+    text = re.sub(r"^中国人民政治协商会议(.+)委员会$", r"\1政协", text)
+    text = re.sub("^中国人民解放军(?=.+大学)", "", text)
     text = words().spelling.sub(lambda match: words().spellings.get(match[0], match[0]), text)
+    text = re.sub(r"^中国\(([^()]+)\)(?=自贸[区港])", r"\1", text)
     text = re.sub(r"^(?:中国共产党|中共)(?=.+?(?:省|市|县|区|州|盟|旗|乡|镇|学|司|团|院)(?:委|党))", "", text)
-    return re.sub(r"(?<=[省市县区州盟旗])委员会(?=$|.*(?:部|室|办|委|厅)$)", "委", text)
+    text = re.sub(r"(?<=[省市县区州盟旗])委员会(?=$|.*(?:部|室|办|委|厅)$)", "委", text)
+    return re.sub(r"(?<=[省市县区州盟旗])([^省市县区州盟旗]{2,8}?)委员会$", r"\1委", text)
 
 
 def known_name(text: str) -> str:
@@ -284,7 +290,8 @@ def _written_out(text: str) -> str:
     """`text` with a well-known short form at its beginning written out, where a unit's name follows it."""
     for length in range(min(10, len(text) - 2), 1, -1):
         full = _known().get(text[:length]) if length > 2 or text[1] == "行" else ""
-        if full and form_of(text[length:])[0] and normalised(full) != text[:length]:
+        follows = form_of(text[length:])[0] or text[length:].startswith("(")
+        if full and follows and not normalised(full).startswith(text[:length]):
             return normalised(full) + text[length:]
     return text
 
@@ -338,6 +345,8 @@ def _part(text: str, near: Sequence[Region]) -> Part:
     places, body = _places(body, near)
     rank = next((word for word in words().ranks if body.startswith(word)), "")
     body = body[len(rank) :]
+    if not rank and len(body) > 2 and body.endswith(words().ranks):
+        rank, body = body[-2:], body[:-2]  # 中关村国家自主创新示范区
     numbers: list[str] = []
 
     def number(match: re.Match[str]) -> str:
@@ -349,6 +358,8 @@ def _part(text: str, near: Sequence[Region]) -> Part:
 
     body = _NUMBER.sub(number, body)
     core, trade = _core_and_trade(body)
+    if len(core) > 3 and ("省" in core or "自治区" in core):
+        core = _bare_provinces().sub(lambda match: place_name(match[0]), core)  # 国网江西省电力 as 国网江西电力
     return Part(tuple(places), tuple(branch), rank, core, trade, tuple(numbers), form, kind, "".join(rest))
 
 
@@ -370,6 +381,9 @@ def _place(
 ) -> tuple[Region | str, int] | None:
     for length in range(min(LONGEST_PLACE, len(text)), 1, -1):
         name = text[:length]
+        # 杭州湾 is a bay, not a thing of 杭州.
+        if name not in gazetteer().by_name or text[length : length + 1] == "湾":
+            continue
         candidates = [region for region in gazetteer().candidates(name) if region.kind != "cluster"]
         if around:
             candidates = [region for region in candidates if region != around[0] and _inside(region, around[0])]
@@ -393,6 +407,11 @@ def _may_begin(region: Region, name: str) -> bool:
     if region.kind in ("country", "province", "city"):
         return name not in region.common
     return (name[-1] in "市县区旗州" and len(name) > 2) or (region.name == f"{name}市" and name not in region.common)
+
+
+@cache
+def _bare_provinces() -> re.Pattern[str]:
+    return _any_of([region.name for region in gazetteer().regions if region.kind == "province"])
 
 
 def _core_and_trade(body: str) -> tuple[str, str]:

@@ -36,9 +36,7 @@ class PersonName:
 @cache
 def _titles() -> re.Pattern[str]:
     lists = read_words("words.csv")
-    titles = sorted(
-        lists["title"] | {title for title in lists["honorific"] if len(title) > 1}, key=lambda t: (-len(t), t)
-    )
+    titles = sorted((t for t in lists["title"] | lists["honorific"] if len(t) > 1), key=lambda t: (-len(t), t))
     return re.compile("|".join(map(re.escape, titles)))
 
 

@@ -6,14 +6,16 @@ parse_policy("江西省人民政府关于印发《稀土产业发展规划（202
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from graph.names import normalised, number_value, one_spelling, parse
 from graph.verdicts import Subject, Verdict, different, same, unsure
+from schema.reference import read_table
 from schema.regions import gazetteer
 
 LONG_TITLE = 8
 UNMISTAKABLE_TITLE = 12
+_UNSAID = re.compile("[“”‘’\"'「」『』《》〈〉、,，。;；:：·\\s]")
 _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{1,12})[(〔\[]((?:19|20)\d\d)[)〕\]]第?(\d{1,4})号|([\u4e00-\u9fff]{1,8}令)第?(\d{1,4})号"
 )
@@ -21,7 +23,8 @@ _WRAPPER = re.compile(
     r"^(?P<issuer>.*?)(?:关于)?(?:印发|发布|公布|颁布|下发)《?(?P<title>.+?)》?的(?:通知|公告|函|决定|命令|通告)(?P<mark>\(.*\))?$"
 )
 _ABOUT = re.compile(r"^(?P<issuer>.{2,30}?)(?=关于)")
-_YEARS = re.compile(r"(?:19|20)\d\d(?:年)?(?:[-至到](?:(?:19|20)?\d\d)(?:年)?)?(?:年度)?")
+_CHINESE_YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年)")
+_YEARS = re.compile(r"(?:19|20)\d\d年?(?:[-至到](?:19|20)?\d\d年?)?度?")
 _PERIOD = re.compile(
     r"(?:第?([一二三四五六七八九十0-9]+)个?五(?:年(?=规划|计划))?|十([一二三四五六七八九])五)(?=规划|计划|期间|时期|$|.)"
 )
@@ -64,13 +67,25 @@ class PolicyName:
     @property
     def is_relative(self) -> bool:
         """Whether the title tells nothing outside its text (`通知`, `管理办法`)."""
-        return len(self.title) < 3 or bool(_GENERIC.match(self.title))
+        return (len(self.title) < 3 and not (self.place and self.years)) or bool(_GENERIC.match(self.title))
+
+
+@cache
+def _programmes() -> dict[str, str]:
+    """Names of well-known programmes, quotation marks aside, each with the full one."""
+    found = {}
+    for row in read_table("programmes.csv", ("name", "other_names")):
+        for name in filter(None, (row["name"], *row["other_names"].split("|"))):
+            found[_UNSAID.sub("", normalised(name).casefold())] = normalised(row["name"])
+    return found
 
 
 @lru_cache(maxsize=100_000)
 def parse_policy(name: str) -> PolicyName:
     """Take the name of a policy apart."""
     text = normalised(name).casefold()
+    text = _CHINESE_YEAR.sub(lambda match: str(number_value(match[0])), text)
+    text = _programmes().get(_UNSAID.sub("", text), text)
     number = policy_number(text)
     text = _NUMBER.sub("", text) if len(_NUMBER.sub("", text)) > 3 else text
     text = re.sub(r"\(\)$", "", text).strip("《》")
@@ -90,7 +105,7 @@ def parse_policy(name: str) -> PolicyName:
         return "".join(_YEARS.findall(match[1])) if found else match[1]
 
     text = re.sub(r"\(([^()]*)\)", mark, text)
-    text = re.sub("[“”‘’\"'「」『』《》〈〉、,，。;；:：·\\s]", "", text)
+    text = _UNSAID.sub("", text)
     # 暂行办法 and 试行办法 carry the mark inside the title.
     for word, version in (("暂行", "trial"), ("试行", "trial"), ("征求意见稿", "draft")):
         if word in text:
@@ -189,6 +204,8 @@ def _one_place(
     """Equal titles of which one begins with a place: the issuer of the other may tell the same place."""
     place, lacking = (one.place, issuers[1]) if one.place else (other.place, issuers[0])
     found = _places_of(lacking)
+    if place == "CN" and one.title.endswith("法"):
+        return same("place_omitted", a.name, b.name)  # Laws are made by the country alone.
     if found and place not in found:
         return different("place_differs", a.name, b.name)
     return unsure("place_one_sided", a.name, b.name)

@@ -20,6 +20,7 @@ from graph.model import DocumentNode, Edge, Graph, MentionEdge, Node
 from graph.names import normalised
 from graph.wording import readable
 from schema import ontology
+from schema.regions import gazetteer
 
 CONFIDENCE_DIGITS = 4
 
@@ -134,6 +135,8 @@ def _node(
     aliases |= {mention.surface for mention in cluster.mentions}
     mentioning = {mention.document for mention in cluster.mentions}
     first, last = _period(documents[document].date for document in mentioning)
+    code = max(record.code for record in records)
+    longitude, latitude = _place(code) if code else (None, None)
     return Node(
         id=node_id,
         type=node_type,
@@ -144,11 +147,19 @@ def _node(
         mentions=len(cluster.mentions),
         first_date=first,
         last_date=last,
-        code=max(record.code for record in records),
+        code=code,
+        longitude=longitude,
+        latitude=latitude,
         number=max(record.number for record in records),
         other_ids=tuple(sorted(other_ids)),
         identity=tuple(sorted(identity)),
     )
+
+
+def _place(code: str) -> tuple[float | None, float | None]:
+    """Longitude and latitude of the region of a code, as far as known."""
+    region = gazetteer().by_code.get(code)
+    return (region.longitude, region.latitude) if region else (None, None)
 
 
 def _kind(records: list[EntityRecord], node_type: str) -> str:

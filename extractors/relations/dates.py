@@ -9,11 +9,16 @@ from collections.abc import Iterator
 
 DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 NUMBER = r"[〇○零一二三四五六七八九十\d]"
-YEAR = r"(?:(?P<year>(?:1[89]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年?|(?P<relative>今年|去年|前年|明年|后年|大前年|本年|当年))"
+YEAR = (
+    r"(?:(?P<year>(?:1[89]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年?"
+    r"|(?P<relative>今年|去年|前年|明年|后年|大前年|本年|当年))"
+)
 MONTH = rf"(?P<month>{NUMBER}{{1,3}})月(?!底前|球|亮)(?P<part>上旬|中旬|下旬|底|初|末)?"
 DAY = rf"(?P<day>{NUMBER}{{1,3}})[日号](?!线)"
 FULL = re.compile(rf"{YEAR}(?:，|的)?(?:{MONTH}(?:{DAY})?)?")
-DOTTED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-./](?P<month>0?[1-9]|1[0-2])(?:[-./](?P<day>0?[1-9]|[12]\d|3[01]))?(?![\d.])")
+DOTTED = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-./](?P<month>0?[1-9]|1[0-2])(?:[-./](?P<day>0?[1-9]|[12]\d|3[01]))?(?![\d.])"
+)
 BARE = re.compile(rf"(?<![\d年〇○零一二三四五六七八九十]){MONTH}(?:{DAY})?")
 RELATIVE_MONTH = re.compile(r"(?P<which>本月|上月|上个月|下月|下个月|当月)(?P<day>(?:\d{1,2}))?(?:[日号])?")
 RECENT = re.compile(r"近日|日前|近期|不久前|刚刚")
