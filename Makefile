@@ -12,6 +12,7 @@ QUERY := MATCH (c:Institution)-[r:INVESTS_IN]->(i:Institution) RETURN c.name AS 
 
 .PHONY: demo test clean
 
+demo: export COLUMNS ?= 140
 demo: $(VENV)/installed
 	@mkdir -p demo
 	$(VENV)/bin/innograph build examples/texts --store $(STORE) --table

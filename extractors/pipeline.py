@@ -6,6 +6,7 @@ everywhere in it, the arbiter chooses again, mentions are resolved to entities a
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from extractors import recognisers
 from extractors.arbiter import Choice, choose
 from extractors.layout import passages
 from extractors.passage import Passage
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.words import words_of
 from extractors.relations import relate
 from extractors.resolution import Resolver
@@ -51,17 +52,20 @@ class Extractor:
         """
         read = source if isinstance(source, SourceText) else read_source(Path(source))
         articles, cleaned = passages(read.text)
-        docs = [self._recognise(passage.text) for passage in cleaned]
-        chosen, aliases = _with_file_evidence(docs)
-        resolver = Resolver([doc.text for doc in docs], [p.title for p in cleaned], chosen, aliases)
+        docs = [self.recognise(passage.text) for passage in cleaned]
+        chosen, aliases = with_file_evidence(docs)
+        resolver = Resolver([text_of(doc) for doc in docs], [p.title for p in cleaned], chosen, aliases)
         ids, entities = resolver.resolve()
         mentions, statements = _assemble(cleaned, chosen, ids, entities)
         return Extraction(
-            read.document, read.source, read.text, PIPELINE_VERSION, articles, mentions, tuple(entities), statements
+            read.document, str(read.path), read.text, PIPELINE_VERSION, articles, mentions, tuple(entities), statements
         )
 
-    def _recognise(self, text: str) -> Doc:
-        return self.nlp(Doc(self.nlp.vocab, words=list(text), spaces=[False] * len(text)))
+    def recognise(self, text: str) -> Doc:
+        """A passage with the candidates of all recognisers."""
+        doc = Doc(self.nlp.vocab, words=list(text), spaces=[False] * len(text))
+        doc._.plain = text
+        return self.nlp(doc)
 
 
 def make_pipeline(components: Sequence[str] = recognisers.COMPONENTS) -> Language:
@@ -76,34 +80,39 @@ def make_pipeline(components: Sequence[str] = recognisers.COMPONENTS) -> Languag
     return nlp
 
 
-def _with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tuple[str, str], str]]:
+def with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tuple[str, str], str]]:
     """Choose names passage by passage, then again with the short forms that the whole file licenses."""
-    first = [choose(candidates_of(doc)) for doc in docs]
+    first = [choose(text_of(doc), candidates_of(doc)) for doc in docs]
     aliases: dict[tuple[str, str], str] = {}
     licensed: dict[str, tuple[Candidate, float]] = {}
     for doc, row in zip(docs, first, strict=True):
-        for choice, start, end, score in _defined(doc.text, row):
-            name = choice.name or doc.text[choice.start : choice.end]
-            surface = doc.text[start:end]
+        for choice, start, end, score in _defined(text_of(doc), row):
+            name = choice.name or text_of(doc)[choice.start : choice.end]
+            surface = text_of(doc)[start:end]
             aliases.setdefault((surface, choice.type), aliases.get((name, choice.type), name))
             licensed.setdefault(surface, (_as_candidate(choice, name), score))
+    seen = Counter(text_of(doc)[c.start : c.end] for doc, row in zip(docs, first, strict=True) for c in row)
+    repeated = {surface for surface, count in seen.items() if count > 1}
     for doc, row in zip(docs, first, strict=True):
         for choice in row:
-            surface = doc.text[choice.start : choice.end]
+            surface = text_of(doc)[choice.start : choice.end]
             if choice.type in ("Institution", "Park") and choice.confidence >= _LICENSING and len(surface) > 3:
                 name = choice.name or aliases.get((surface, choice.type), surface)
                 for form in sorted(short_forms(choice.name or surface, choice.type, choice.kind)):
                     aliases.setdefault((form, choice.type), name)
                     licensed.setdefault(form, (_as_candidate(choice, name), 0.8 if len(form) > 2 else 0.75))
-                licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.3))
-            elif choice.type == "Person" and choice.confidence >= 0.75 and len(surface) >= 2:
+                if surface in repeated:
+                    licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.3))
+            elif choice.type == "Policy" and choice.confidence >= 0.8 and len(surface) >= 6:
+                licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.9))
+            elif choice.type == "Person" and choice.confidence >= 0.85 and len(surface) >= 2:
                 licensed.setdefault(surface, (_as_candidate(choice, ""), 0.75))
             elif choice.type == "Region" and choice.confidence >= 0.8:
                 for form in _region_forms(surface):
                     licensed.setdefault(form, (_as_candidate(choice, ""), 0.5))
     if licensed:
         _add_licensed(docs, licensed)
-    return [choose(candidates_of(doc)) for doc in docs], aliases
+    return [choose(text_of(doc), candidates_of(doc)) for doc in docs], aliases
 
 
 def _as_candidate(choice: Choice, name: str) -> Candidate:
@@ -111,7 +120,11 @@ def _as_candidate(choice: Choice, name: str) -> Candidate:
 
 
 def _region_forms(surface: str) -> Iterator[str]:
-    if len(surface) >= 3 and surface[-1] in "省市县区州旗盟" and not surface.endswith(("自治州", "自治县", "自治区", "地区")):
+    if (
+        len(surface) >= 3
+        and surface[-1] in "省市县区州旗盟"
+        and not surface.endswith(("自治州", "自治县", "自治区", "地区"))
+    ):
         yield surface[:-1]
 
 
@@ -134,11 +147,13 @@ def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, floa
         automaton.add_word(form, form)
     automaton.make_automaton()
     for doc in docs:
-        text, words, found = doc.text, words_of(doc), candidates_of(doc)
+        text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
         for last, form in automaton.iter(text):
             start, end = last + 1 - len(form), last + 1
             model, score = licensed[form]
-            if form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ") or form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " "):
+            if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (
+                form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")
+            ):
                 continue
             if not words.begins(start) or not words.begins(end):
                 score -= 0.3 if len(form) <= 3 else 0.1
@@ -146,7 +161,10 @@ def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, floa
 
 
 def _assemble(
-    cleaned: Sequence[Passage], chosen: Sequence[Sequence[Choice]], ids: Sequence[Sequence[str]], entities: Sequence[Entity]
+    cleaned: Sequence[Passage],
+    chosen: Sequence[Sequence[Choice]],
+    ids: Sequence[Sequence[str]],
+    entities: Sequence[Entity],
 ) -> tuple[tuple[Mention, ...], tuple[Statement, ...]]:
     by_id = {entity.id: entity for entity in entities}
     mentions: list[Mention] = []
@@ -167,9 +185,7 @@ def _assemble(
                 best[key] = placed
         for mention in local:
             start, end = passage.source_span(mention.start, mention.end)
-            mentions.append(
-                Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers)
-            )
+            mentions.append(Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers))
     mentions.sort(key=lambda mention: (mention.start, mention.end))
     statements = sorted(best.values(), key=lambda s: (s.start, s.end, s.type, s.head, s.tail))
     return tuple(mentions), tuple(statements)

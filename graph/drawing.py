@@ -241,7 +241,7 @@ def _options(live: bool) -> dict[str, Any]:
     return {
         "nodes": {"font": {"size": 14, "face": "system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"}},
         "edges": {
-            "color": {"color": "#9aa5b1", "highlight": "#d1242f", "hover": "#57606a"},
+            "color": {"color": "#9aa5b1", "highlight": "#d1242f", "hover": "#57606a", "opacity": 0.9 if live else 0.4},
             "font": {"size": 10, "color": "#57606a", "strokeWidth": 3, "align": "middle"},
             "arrows": {"to": {"scaleFactor": 0.6}},
             "smooth": {"enabled": live, "type": "dynamic" if live else "continuous"},

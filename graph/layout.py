@@ -17,13 +17,15 @@ from graph.model import Graph
 SEED = 20
 SPACING = 130.0
 LARGEST_GROUP = 300
-ROUNDS = 120
+ROUNDS = 80
 
 Positions = dict[str, tuple[int, int]]
 
 
 def layout(graph: Graph) -> Positions:
     """A place for each node, in pixels around (0, 0); equal graphs get equal places."""
+    if not graph.nodes:
+        return {}
     network: networkx.Graph[str] = networkx.Graph()
     network.add_nodes_from(sorted(graph.nodes))
     network.add_edges_from(sorted({(min(e.head, e.tail), max(e.head, e.tail)) for e in graph.edges}))
@@ -39,9 +41,14 @@ def layout(graph: Graph) -> Positions:
 
 
 def _groups(network: "networkx.Graph[str]") -> list[list[str]]:
-    """Communities of the larger components, the smaller components as they are, the largest first."""
+    """Communities of the larger components, the smaller ones whole, all isolated nodes in one; the largest first."""
     groups: list[list[str]] = []
+    isolated = sorted(networkx.isolates(network))
+    if isolated:
+        groups.append(isolated)
     for component in networkx.connected_components(network):
+        if len(component) == 1:
+            continue
         if len(component) <= LARGEST_GROUP:
             groups.append(sorted(component))
             continue
@@ -59,7 +66,7 @@ def _disc(part: "networkx.Graph[str]") -> tuple[float, dict[str, tuple[float, fl
     radius = SPACING * math.sqrt(len(names)) * 0.62
     if len(names) == 1:
         return SPACING / 2, {names[0]: (0.0, 0.0)}
-    if len(names) > LARGEST_GROUP:
+    if len(names) > LARGEST_GROUP or not part.edges:
         return radius, _sunflower(part, radius)
     ordered: networkx.Graph[str] = networkx.Graph()
     ordered.add_nodes_from(names)

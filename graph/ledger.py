@@ -156,6 +156,11 @@ class Ledger:
         """
         return cls(StoreFolder.open(path), writable=False)
 
+    @property
+    def folder(self) -> StoreFolder:
+        """The store folder that it lies in."""
+        return self._folder
+
     def __enter__(self) -> Self:
         """The ledger itself."""
         return self

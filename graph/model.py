@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field, fields
-from typing import Any
+from operator import attrgetter
 
 DOCUMENT = "Document"
 MENTIONED_IN = "MENTIONED_IN"
@@ -25,6 +25,8 @@ ENTITY_PROPERTIES = {
     "mentions": "integer",
     "first_date": "text",
     "last_date": "text",
+    "other_ids": "texts",
+    "identity": "texts",
 }
 TYPE_PROPERTIES = {
     "Region": {"code": "text", "longitude": "number", "latitude": "number"},
@@ -69,6 +71,9 @@ class Node:
         code: of a region, six digits (GB/T 2260), else empty.
         longitude, latitude: of a region, degrees (WGS 84), or None.
         number: of a policy, its document number, else empty.
+        other_ids: ids that lead to it: it had one of them before its names met, or would have without them.
+        identity: why its names are one, a line for each two names that met: both, the code of the reason
+            (`graph.verdicts.WORDING`) and its detail, parted by tabs.
     """
 
     id: str
@@ -84,6 +89,8 @@ class Node:
     longitude: float | None = None
     latitude: float | None = None
     number: str = ""
+    other_ids: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +166,11 @@ class Graph:
     def fingerprint(self) -> str:
         """A hash of all that the graph says, whatever the order it is held in."""
         digest = hashlib.sha256()
-        for part in (self.nodes.values(), self.documents.values(), self.edges, self.mentions):
-            for line in sorted(json.dumps(_values(record), ensure_ascii=True) for record in part):
+        parts = ((Node, self.nodes.values()), (DocumentNode, self.documents.values()), (Edge, self.edges),
+                 (MentionEdge, self.mentions))  # fmt: skip
+        for kind, records in parts:
+            values = attrgetter(*(item.name for item in fields(kind)))
+            for line in sorted(json.dumps(values(record)) for record in records):
                 digest.update(line.encode("ascii"))
                 digest.update(b"\n")
             digest.update(b"\n")
@@ -174,7 +184,3 @@ class Graph:
             if edge.tail != edge.head:
                 at[edge.tail].append(edge)
         return at
-
-
-def _values(record: Any) -> list[Any]:
-    return [getattr(record, item.name) for item in fields(record)]

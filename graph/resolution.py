@@ -1,31 +1,49 @@
-"""Resolution across documents: which entities of which sources are one, and the graph that follows.
+"""Resolution across documents: the graph that follows from the ledger and the judgements.
 
     graph = resolve(ledger)
+    found = resolution(ledger)       # the graph with the merges and doubts behind it
 
-Entities meet only where their names prove it: regions by code, policies by number, all others by
-exact name of the same type (width and white space aside), or by an alias that a text gives for a full
-name, where it abbreviates that name and no other in the collection. People never meet by
-name alone: one document's person is another's only if they share an employer. Everything is computed from
-sorted sets, so the order of documents changes nothing.
+What is one thing is settled by `graph.identity`; here nodes and edges are made of it. Everything is computed
+from sorted sets, so the order of documents changes nothing, and nothing is ever read from a text again.
 """
 
 import math
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from graph.former_names import former_names
+from graph.identity import Doubt, Evidence, Identities, Merge, identify
+from graph.judgements import Judgements
 from graph.ledger import EntityRecord, Ledger, MentionRecord, StatementRecord
 from graph.model import DocumentNode, Edge, Graph, MentionEdge, Node
-from graph.wording import readable, squeezed
+from graph.names import normalised
+from graph.wording import readable
 from schema import ontology
+from schema.regions import gazetteer
 
 CONFIDENCE_DIGITS = 4
-MINIMAL_ABBREVIATION = 3
-# A name that begins so is relative to the text that it stands in.
-RELATIVE_STARTS = ("本", "该", "我", "市", "省", "县", "区", "州", "镇", "乡", "自治区")
 
-EntityKey = tuple[str, str]  # source, id within it
+__all__ = ["Resolution", "normalised", "resolution", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A graph and how it came about.
+
+    Attributes:
+        graph: the graph.
+        merges: pairs of names that were joined, by node.
+        doubts: pairs that are kept apart until a person decides.
+        names: id of every candidate → its name; also those whose id now leads to another.
+        redirects: ids that lead to a node of another id.
+    """
+
+    graph: Graph
+    merges: tuple[Merge, ...]
+    doubts: tuple[Doubt, ...]
+    names: dict[str, str]
+    redirects: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -43,11 +61,23 @@ def resolve(ledger: Ledger) -> Graph:
         ledger: read only; nothing is written.
 
     Returns:
-        A graph that is equal for equal ledgers, whatever the order in which they were filled.
+        A graph that is equal for equal ledgers and judgements, whatever the order in which they were filled.
     """
-    documents = {
-        record.id: DocumentNode(record.id, record.title, record.date, record.source) for record in ledger.documents()
-    }
+    return resolution(ledger).graph
+
+
+def resolution(ledger: Ledger) -> Resolution:
+    """The graph of all that the ledger holds, with the merges and doubts behind it.
+
+    Args:
+        ledger: read only; the judgements beside it are obeyed.
+
+    Raises:
+        JudgementError: the judgements cannot be read.
+    """
+    records = list(ledger.documents())
+    documents = {record.id: DocumentNode(record.id, record.title, record.date, record.source) for record in records}
+    starts = {record.id: record.start for record in records}
     mentions = list(ledger.mentions())
     statements = list(ledger.statements())
     used = {(mention.source, mention.entity) for mention in mentions}
@@ -55,164 +85,87 @@ def resolve(ledger: Ledger) -> Graph:
     entities = {
         (record.source, record.id): record for record in ledger.entities() if (record.source, record.id) in used
     }
+    former = former_names(mentions, ledger.document_text, starts.__getitem__)
+    judgements = Judgements(ledger.folder)
+    found = identify(Evidence(entities, mentions, statements, former), judgements)
 
-    ids = _node_ids(entities, mentions, statements)
     clusters: dict[str, _Cluster] = defaultdict(_Cluster)
-    for key, node_id in ids.items():
-        clusters[node_id].records.append(entities[key])
+    for key in sorted(found.ids):
+        clusters[found.ids[key]].records.append(entities[key])
     for mention in mentions:
-        clusters[ids[mention.source, mention.entity]].mentions.append(mention)
+        clusters[found.ids[mention.source, mention.entity]].mentions.append(mention)
 
     graph = Graph(documents=documents)
+    told = _told(found)
+    names = judgements.values("rename")
     for node_id in sorted(clusters):
-        graph.nodes[node_id] = _node(node_id, clusters[node_id], documents)
+        graph.nodes[node_id] = _node(node_id, clusters[node_id], documents, found, told, names)
         graph.mentions.extend(_mention_edges(node_id, clusters[node_id].mentions))
-    graph.edges = _edges(statements, ids)
-    return graph
+    graph.edges = _edges(statements, found)
+    return Resolution(graph, tuple(found.merges), tuple(found.doubts), found.names, found.redirects)
 
 
-def _node_ids(
-    entities: dict[EntityKey, EntityRecord], mentions: list[MentionRecord], statements: list[StatementRecord]
-) -> dict[EntityKey, str]:
-    """The node id of every entity: things first, since people are told apart by where they work."""
-    things = {key: record for key, record in entities.items() if record.type != "Person"}
-    ids = _thing_ids(things)
-    return ids | _person_ids(entities, ids, mentions, statements)
+def _told(found: Identities) -> dict[str, tuple[list[str], list[str]]]:
+    """For each node the ids that lead to it, and why its names are one."""
+    told: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for old, node in found.redirects.items():
+        told[node][0].append(old)
+    for merge in found.merges:
+        for reason in merge.reasons[:1]:
+            told[merge.id][1].append("\t".join((merge.one, merge.other, reason.code, reason.detail)))
+    return told
 
 
-def _thing_ids(entities: dict[EntityKey, EntityRecord]) -> dict[EntityKey, str]:
-    # Type and name → the codes or numbers that records of that name carry.
-    marks: dict[tuple[str, str], set[str]] = defaultdict(set)
-    names: dict[str, set[str]] = defaultdict(set)
-    for record in entities.values():
-        name = normalised(record.name)
-        names[record.type].add(name)
-        if record.code or record.number:
-            marks[record.type, name].add(record.code or record.number)
-    full_names = _full_names(entities.values(), names)
-
-    ids = {}
-    for key, record in entities.items():
-        name = normalised(record.name)
-        name = full_names.get((record.type, name), name)
-        known = marks[record.type, name]
-        mark = record.code or record.number or (next(iter(known)) if len(known) == 1 else "")
-        ids[key] = f"{record.type.lower()}:{squeezed(mark) or name}"
-    return ids
-
-
-def _full_names(records: Iterable[EntityRecord], names: dict[str, set[str]]) -> dict[tuple[str, str], str]:
-    """Names of entities that elsewhere are aliases of one full name: (type, short) → full."""
-    candidates: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for record in records:
-        if record.type in ("Institution", "Park"):
-            full = normalised(record.name)
-            for alias in map(normalised, record.aliases):
-                if alias in names[record.type] and alias != full and _abbreviates(alias, full):
-                    candidates[record.type, alias].add(full)
-    unique = {short: next(iter(full)) for short, full in candidates.items() if len(full) == 1}
-    return {short: full for short, full in unique.items() if (short[0], full) not in unique}
-
-
-def _abbreviates(short: str, full: str) -> bool:
-    """Whether `short` is made of characters of `full` in order, and is more than its generic tail."""
-    if len(short) < MINIMAL_ABBREVIATION or short.startswith(RELATIVE_STARTS) or full.endswith(short):
-        return False
-    rest = iter(full)
-    return all(character in rest for character in short)
-
-
-def _person_ids(
-    entities: dict[EntityKey, EntityRecord],
-    thing_ids: dict[EntityKey, str],
-    mentions: list[MentionRecord],
-    statements: list[StatementRecord],
-) -> dict[EntityKey, str]:
-    people = {key: normalised(record.name) for key, record in entities.items() if record.type == "Person"}
-    employers: dict[EntityKey, Counter[str]] = defaultdict(Counter)
-    first_document: dict[EntityKey, str] = {}
-    for mention in mentions:
-        first_document.setdefault((mention.source, mention.entity), mention.document)
-    for statement in statements:
-        head, tail = (statement.source, statement.head), (statement.source, statement.tail)
-        for end in (head, tail):
-            first_document.setdefault(end, statement.document)
-        if statement.type == "WORKS_FOR" and statement.stated and tail in thing_ids:
-            employers[head][thing_ids[tail].partition(":")[2]] += 1
-
-    groups = _Groups()
-    for key in sorted(people):
-        groups.add(key)
-        for employer in sorted(employers[key]):
-            groups.join(key, (people[key], employer, "employer"))
-    ids = {}
-    for members in groups.members():
-        records = [member for member in members if member in people]
-        counts: Counter[str] = Counter()
-        for record in records:
-            counts.update(employers[record])
-        places = counts or Counter(first_document[record].partition(":")[2] for record in records)
-        place = min(places, key=lambda name: (-places[name], name))
-        for record in records:
-            ids[record] = f"person:{people[record]}@{place}"
-    return ids
-
-
-class _Groups:
-    """Disjoint sets with path halving (Tarjan and van Leeuwen 1984)."""
-
-    def __init__(self) -> None:
-        self._parent: dict[Hashable, Hashable] = {}
-
-    def add(self, item: Hashable) -> None:
-        self._parent.setdefault(item, item)
-
-    def join(self, one: Hashable, other: Hashable) -> None:
-        self.add(one)
-        self.add(other)
-        self._parent[self._root(one)] = self._root(other)
-
-    def members(self) -> list[list[Hashable]]:
-        groups: dict[Hashable, list[Hashable]] = defaultdict(list)
-        for item in self._parent:
-            groups[self._root(item)].append(item)
-        return list(groups.values())
-
-    def _root(self, item: Hashable) -> Hashable:
-        while self._parent[item] != item:
-            self._parent[item] = self._parent[self._parent[item]]
-            item = self._parent[item]
-        return item
-
-
-def _node(node_id: str, cluster: _Cluster, documents: dict[str, DocumentNode]) -> Node:
-    records = cluster.records
+def _node(
+    node_id: str,
+    cluster: _Cluster,
+    documents: dict[str, DocumentNode],
+    found: Identities,
+    told: dict[str, tuple[list[str], list[str]]],
+    renamed: dict[str, str],
+) -> Node:
+    records, node_type = cluster.records, found.types[node_id]
+    other_ids, identity = told[node_id]
     names = Counter(readable(record.name) for record in records)
     # The longest of the names that records bear, since a name is never completed without ground.
     name = min(names, key=lambda item: (-len(item), -names[item], item))
+    given = [renamed[item] for item in (*sorted(other_ids), node_id) if item in renamed]
+    name = readable(given[-1]) if given else name
     aliases = {readable(alias) for record in records for alias in (record.name, *record.aliases)}
     aliases |= {mention.surface for mention in cluster.mentions}
     mentioning = {mention.document for mention in cluster.mentions}
     first, last = _period(documents[document].date for document in mentioning)
+    code = max(record.code for record in records)
+    longitude, latitude = _place(code) if code else (None, None)
     return Node(
         id=node_id,
-        type=records[0].type,
+        type=node_type,
         name=name,
-        kind=_kind(records),
+        kind=_kind(records, node_type),
         aliases=tuple(sorted(aliases - {name, ""})),
         documents=len(mentioning),
         mentions=len(cluster.mentions),
         first_date=first,
         last_date=last,
-        code=max(record.code for record in records),
+        code=code,
+        longitude=longitude,
+        latitude=latitude,
         number=max(record.number for record in records),
+        other_ids=tuple(sorted(other_ids)),
+        identity=tuple(sorted(identity)),
     )
 
 
-def _kind(records: list[EntityRecord]) -> str:
+def _place(code: str) -> tuple[float | None, float | None]:
+    """Longitude and latitude of the region of a code, as far as known."""
+    region = gazetteer().by_code.get(code)
+    return (region.longitude, region.latitude) if region else (None, None)
+
+
+def _kind(records: list[EntityRecord], node_type: str) -> str:
     """The kind that most records have; of equally frequent ones the first of the ontology, `other` last."""
-    kinds = Counter(record.kind for record in records if record.kind)
-    order = list(ontology().entity_types[records[0].type].kinds)
+    order = list(ontology().entity_types[node_type].kinds)
+    kinds = Counter(record.kind for record in records if record.kind in order)
     return min(kinds, key=lambda kind: (-kinds[kind], order.index(kind) if kind in order else len(order)), default="")
 
 
@@ -226,13 +179,16 @@ def _mention_edges(node_id: str, mentions: list[MentionRecord]) -> list[MentionE
     ]
 
 
-def _edges(statements: list[StatementRecord], ids: dict[EntityKey, str]) -> list[Edge]:
+def _edges(statements: list[StatementRecord], found: Identities) -> list[Edge]:
+    ids = found.ids
     grouped: dict[tuple[str, str, str], list[StatementRecord]] = defaultdict(list)
     for statement in statements:
         head, tail = ids[statement.source, statement.head], ids[statement.source, statement.tail]
-        if ontology().relation_types[statement.type].symmetric and tail < head:
+        relation = ontology().relation_types[statement.type]
+        if relation.symmetric and tail < head:
             head, tail = tail, head
-        if head != tail:
+        # A retyped end may no longer allow the relation.
+        if head != tail and relation.allows(found.types[head], found.types[tail]):
             grouped[head, statement.type, tail].append(statement)
     return [_edge(*triple, grouped[triple]) for triple in sorted(grouped)]
 
@@ -264,11 +220,6 @@ def _edge(head: str, relation: str, tail: str, statements: list[StatementRecord]
         first_date=first,
         last_date=last,
     )
-
-
-def normalised(name: str) -> str:
-    """`name` with widths folded (NFKC) and without white space: what names are compared by."""
-    return squeezed(unicodedata.normalize("NFKC", name))
 
 
 def _period(dates: Iterable[str]) -> tuple[str, str]:

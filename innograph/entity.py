@@ -3,17 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from graph.search import NameIndex
 from graph.store import GraphStore
 from schema import ontology
-from schema.errors import AmbiguousNameError, NameNotFoundError
-
-_SUGGESTIONS = 5
 
 # The ontology is closed, so the queries are fixed texts: a name from outside only ever is a parameter.
-_BY_NAME = (
-    "MATCH (n:{type}) WHERE n.id = $name OR n.name = $name OR $name IN n.aliases RETURN n.id AS id, n.name AS name"
-)
-_ALIKE = "MATCH (n:{type}) WHERE n.name CONTAINS $name RETURN n.name AS name ORDER BY n.mentions DESC, name LIMIT 5"
 _NODE = "MATCH (n:{type}) WHERE n.id = $id RETURN n"
 _OUT = "MATCH (n:{type})-[r:{relation}]->(m) WHERE n.id = $id RETURN m.id AS id, m.name AS name, r AS edge ORDER BY id"
 _IN = "MATCH (n:{type})<-[r:{relation}]-(m) WHERE n.id = $id RETURN m.id AS id, m.name AS name, r AS edge ORDER BY id"
@@ -69,44 +63,15 @@ class EntityView:
         return {**self.properties, "type": self.type, "relations": [asdict(relation) for relation in self.relations]}
 
 
-def find_entity(store: GraphStore, name: str) -> tuple[str, str]:
-    """The type and id of the entity that bears a name: its id, its own name, or one of its aliases.
-
-    Raises:
-        NameNotFoundError: none does; the message tells names that contain it.
-        AmbiguousNameError: several do; the message tells their ids.
-    """
-    found = [
-        (kind, row["id"], row["name"])
-        for kind in ontology().entity_types
-        for row in store.query(_BY_NAME.format(type=kind), {"name": name}).records()
-    ]
-    # An id is unmistakable, and an own name comes before an alias.
-    for better in ([f for f in found if f[1] == name], [f for f in found if f[2] == name]):
-        if better:
-            found = better
-            break
-    if len(found) > 1:
-        ids = "、".join(sorted(identity for _, identity, _ in found)[: _SUGGESTIONS * 2])
-        raise AmbiguousNameError(f"{name}: {len(found)} entities bear this name; name one by its id: {ids}")
-    if not found:
-        alike = [
-            row["name"]
-            for kind in ontology().entity_types
-            for row in store.query(_ALIKE.format(type=kind), {"name": name}).records()
-        ]
-        hint = f"did you mean {'、'.join(alike[:_SUGGESTIONS])}?" if alike else "no name in the graph contains it."
-        raise NameNotFoundError(f"{name}: no entity bears this name; {hint}")
-    return found[0][0], found[0][1]
-
-
 def view_entity(store: GraphStore, name: str) -> EntityView:
     """All that the graph says of the entity that bears a name.
 
     Raises:
-        NameNotFoundError, AmbiguousNameError: as for `find_entity`.
+        NameNotFoundError: no entity bears it; the message tells the nearest names.
+        AmbiguousNameError: several do; the message tells their ids.
     """
-    kind, identity = find_entity(store, name)
+    found = NameIndex.of_store(store).find(name)
+    kind, identity = found.type, found.id
     node = store.query(_NODE.format(type=kind), {"id": identity}).rows[0][0]
     edges = [
         (relation, outgoing, row)

@@ -7,6 +7,7 @@ characters (a terminal would obey them) are left out of tables.
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -18,7 +19,7 @@ from rich.text import Text
 
 Row = Mapping[str, object]
 
-# Wider than any row: a table that goes into a pipe is not folded.
+# Wider than any row: a table that goes into a pipe is not folded, unless COLUMNS says how wide it may be.
 _PIPE_WIDTH = 1_000_000
 
 
@@ -65,7 +66,9 @@ def rows_as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
 
 
 def _write_table(columns: Sequence[str], rows: Sequence[Row], stream: TextIO) -> None:
-    console = Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)
+    console = Console(
+        file=stream, width=None if stream.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH, highlight=False
+    )
     numeric = {c for c in columns if rows and all(isinstance(row.get(c), (int, float)) for row in rows)}
     table = Table(header_style="bold")
     for column in columns:

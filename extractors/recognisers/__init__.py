@@ -4,16 +4,17 @@ Each component is registered with spaCy under the name given in `COMPONENTS`, so
 out, and a user's own may stand in for it.
 """
 
-from extractors.recognisers import institutions, lexicon, people, policies, regions, tagger, words
+from extractors.recognisers import brands, institutions, lexicon, people, policies, regions, tagger, words
 
-__all__ = ["COMPONENTS", "institutions", "lexicon", "people", "policies", "regions", "tagger", "words"]
+__all__ = ["COMPONENTS", "brands", "institutions", "lexicon", "people", "policies", "regions", "tagger", "words"]
 
 COMPONENTS = (
     "innograph_words",
     "innograph_lexicon",
     "innograph_regions",
     "innograph_institutions",
+    "innograph_brands",
     "innograph_policies",
     "innograph_people",
-    "innograph_stock_tagger",
+    "innograph_learned_tagger",
 )

@@ -30,6 +30,7 @@ class Candidate:
 if not Doc.has_extension("candidates"):
     Doc.set_extension("candidates", default=None)
     Doc.set_extension("words", default=None)
+    Doc.set_extension("plain", default=None)
 
 
 def candidates_of(doc: Doc) -> list[Candidate]:
@@ -38,3 +39,11 @@ def candidates_of(doc: Doc) -> list[Candidate]:
         doc._.candidates = []
     found: list[Candidate] = doc._.candidates
     return found
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a document, built once (`Doc.text` joins all tokens each time)."""
+    if doc._.plain is None:
+        doc._.plain = doc.text
+    plain: str = doc._.plain
+    return plain

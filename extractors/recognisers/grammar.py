@@ -14,6 +14,7 @@ from extractors.recognisers.words import Words, flag, in_dictionary, word_list
 
 LONGEST = 42
 _OPEN, _CLOSE = "（(〔[", "）)〕]"
+_DASHES = "-—–－"
 _QUOTES = {"”": "“", "’": "‘", "」": "「"}
 _NUMERAL = re.compile(r"[0-9０-９]+(?:\.[0-9]+)?[%％]?$")
 _HARD_SIGNS = re.compile(r"[\s，。；：、！？…—《》〈〉|/\\“‘「【】●★■◆▲·,;:!?\"'+=<>#*&~@]$")
@@ -32,12 +33,14 @@ class Left:
         clean: whether something that no name holds (a sign, a preposition) stands before it.
         particular: the number of characters of words that are not everyday ones, a region's included.
         region: whether it begins with a region.
+        soft: where the name would begin if the verb nearest to its form were not of it, or 0 without such a verb.
     """
 
     start: int
     clean: bool
     particular: int
     region: bool
+    soft: int = 0
 
 
 @cache
@@ -74,6 +77,36 @@ def stops(word: str) -> bool:
     return len(word) > 1 and flag(word) in _LEFT_KINDS
 
 
+def hard_stop(word: str) -> bool:
+    """Whether a list of ours bars the word from names, whatever the dictionary says of its part of speech."""
+    return word not in _allowed() and (word in _stops() or word in _titles() or bool(_HARD_SIGNS.search(word)))
+
+
+def tidy(words: Words, start: int, end: int) -> tuple[int, bool]:
+    """Judge a name that another recogniser found by its words.
+
+    Args:
+        words: the words of the text.
+        start, end: the span.
+
+    Returns:
+        Where the name begins once words that belong to the sentence are dropped at its left edge, and whether
+        no word inside it is one that names cannot hold.
+    """
+    while start < end and words.begins(start):
+        word = words.word_at(start)
+        if start + len(word) >= end or not (word in _trimmed() or (hard_stop(word) and len(word) > 1)):
+            break
+        start += len(word)
+    inner = words.between(start, end)
+    return start, not any(len(word) > 1 and hard_stop(word) for word in inner[1:-1])
+
+
+def _soft(word: str) -> bool:
+    """Whether the word is a verb that no list names: it may be one of a trade after all (`睡眠`监测中心)."""
+    return len(word) > 1 and flag(word) in ("v", "vd") and word not in _stops() and word not in _allowed()
+
+
 def is_generic(word: str) -> bool:
     """Whether the word is one of those that make up generic phrases (`重点`, `企业`, `省级`)."""
     return word in _generic() or word in _trimmed()
@@ -92,7 +125,7 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
         The left part, `start` equal to `head` where there is none.
     """
     text, position, floor = words.text, head, max(0, head - LONGEST)
-    particular, region, clean = 0, False, True
+    particular, region, clean, soft = 0, False, True, 0
     while position > floor:
         if position in parents:
             position = parents[position]
@@ -109,13 +142,16 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
                 position = parents[position]
             break
         character = text[position - 1]
+        if character in _DASHES and ((position - 1) in parents or (position - 1) in regions):
+            position -= 1
+            continue
         if character in _CLOSE:
-            start = _bracket(text, position - 1)
-            if start is None or start <= floor or stops(words.word_before(start)):
+            opening = _bracket(text, position - 1)
+            if opening is None or opening <= floor or stops(words.word_before(opening)):
                 break
-            if (position - 1) in regions and regions[position - 1] == start + 1:
+            if regions.get(position - 1) == opening + 1:
                 region, particular = True, particular + 2
-            position = start
+            position = opening
             continue
         if character in _QUOTES:
             start = text.rfind(_QUOTES[character], max(floor, position - 16), position)
@@ -131,7 +167,9 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
         if word in ("与", "和", "及") and not _joins(words, position, regions):
             break
         if word not in ("与", "和", "及") and stops(word):
-            break
+            if soft or not _soft(word):
+                break
+            soft = position
         if _NUMERAL.match(word) and not _LATIN.match(words.word_before(position - len(word)) or "，"):
             break
         if word[-1] in _CLASSIFIERS and len(word) <= 2 and _counts(words, position - len(word)):
@@ -140,7 +178,7 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
             particular += len(word) if len(word) == 1 or not in_dictionary(word) else 1
         position -= len(word)
     start = _trim(words, position, head, regions, parents)
-    return Left(start, clean and position > floor or position == 0, particular, region)
+    return Left(start, (clean and position > floor) or position == 0, particular, region, soft)
 
 
 def _bracket(text: str, close: int) -> int | None:
@@ -163,12 +201,13 @@ def _joins(words: Words, position: int, regions: dict[int, int]) -> bool:
     right = words.word_at(position)
     if not left or not right or stops(left) or stops(right) or (position - 1) in regions:
         return False
+    if len(left) == 1 and (position - 2) in regions and not stops(left):
+        return True
     if (
         len(left) < 2
         or len(right) < 2
         or is_generic(left)
-        or is_generic(right)
-        and right not in ("技术", "工程", "科技")
+        or (is_generic(right) and right not in ("技术", "工程", "科技"))
     ):
         return False
     return (

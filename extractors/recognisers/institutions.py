@@ -10,9 +10,9 @@ import yaml
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
-from extractors.recognisers.grammar import all_generic, read_left
-from extractors.recognisers.words import Words, in_dictionary, words_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
+from extractors.recognisers.grammar import Left, all_generic, hard_stop, read_left
+from extractors.recognisers.words import Words, words_of
 from schema.errors import InstallationError
 from schema.regions import gazetteer
 
@@ -29,6 +29,9 @@ _AFTER = {
 }  # fmt: skip
 _TAIL = re.compile(r"[（(](?:有限合伙|普通合伙|特殊普通合伙|集团|筹|本部)[）)]")
 _PLACE_TAIL = re.compile(r"[（(]([\u4e00-\u9fff]{2,6})[）)]")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,9}?(?:处|科|股)(?=[处科股]?长|副|负责|的|[\s，。；、（）：|]|工作人员|干部|联系)"
+)
 _PLACE_SUFFIX = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "街道", "乡")
 
 
@@ -103,7 +106,7 @@ def _bureau_pattern() -> re.Pattern[str]:
 @Language.component("innograph_institutions")
 def institutions(doc: Doc) -> Doc:
     """Add institutions and parks of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     regions = {c.end: c.start for c in found if c.type == "Region" and c.score >= 0.3}
     parents = {c.end: c.start for c in found if c.type in ("Institution", "Park")}
     for candidate in _bureaus(text, words, regions, parents):
@@ -111,11 +114,14 @@ def institutions(doc: Doc) -> Doc:
         if candidate.score >= 0.6:
             parents[candidate.end] = candidate.start
     for match in _head_pattern().finditer(text):
-        candidate_ = _grown(words, match.start(), match.end(), match.group(), regions, parents)
-        if candidate_ is not None:
-            found.append(candidate_)
-            if candidate_.score >= 0.5 and heads()[match.group()].strong:
-                parents[candidate_.end] = candidate_.start
+        if match.group() == "港" and text.endswith(("自由贸易", "自贸"), 0, match.start()):
+            continue
+        grown = _grown(words, match.start(), match.end(), match.group(), regions, parents)
+        found.extend(grown)
+        if grown:
+            best = max(grown, key=lambda candidate: candidate.score)
+            if best.score >= 0.5 and heads()[match.group()].strong:
+                parents[best.end] = best.start
     return doc
 
 
@@ -150,27 +156,52 @@ def _bureaus(text: str, words: Words, regions: dict[int, int], parents: dict[int
             score = 0.6 if words.begins(start) else 0.3
         else:
             continue
+        before = text[max(0, start - 8) : start]
+        if re.search(r"各(?:[\u4e00-\u9fff]{1,3}、)*$", before):
+            continue
         found.append(Candidate(start, end, "Institution", "government", score, NAME))
+        office = _OFFICE.match(text, end)
+        if office and not any(hard_stop(word) for word in words.between(end, office.end())):
+            found.append(Candidate(start, office.end(), "Institution", "government", min(score, 0.75), NAME))
     return found
 
 
 def _grown(
     words: Words, head: int, end: int, form: str, regions: dict[int, int], parents: dict[int, int]
-) -> Candidate | None:
-    text, kind = words.text, heads()[form]
+) -> list[Candidate]:
+    """The name that ends in a form, or both readings where a verb stands in it that may belong to the sentence."""
     left = read_left(words, head, regions, parents)
+    if not left.soft:
+        return _scored(words, left, head, end, form, regions, 0.0)
+    short = Left(left.soft, True, left.particular, False)
+    cut = _scored(words, short, head, end, form, regions, -0.1 if left.region else 0.0)
+    if not cut or cut[0].score < 0.4:
+        return _scored(words, left, head, end, form, regions, -0.1)
+    return cut + _scored(words, left, head, end, form, regions, -0.4)
+
+
+def _scored(
+    words: Words,
+    left: Left,
+    head: int,
+    end: int,
+    form: str,
+    regions: dict[int, int],
+    change: float,
+) -> list[Candidate]:
+    text, kind = words.text, heads()[form]
     start = left.start
-    if start == head:
-        return None
+    if start >= head:
+        return []
     if kind.type == "Park":
-        start = _park_start(text, start, head, form, regions)
+        start = _park_start(text, start, head, regions)
     else:
-        start = _without_country(text, start, head, regions, parents)
+        start = _without_country(text, start, head, regions)
     bare = text[start:head]
     generic = all_generic(words, start, head)
     has_region = left.region or any(position in regions for position in range(start + 1, head + 1))
     if kind.strong:
-        score = 0.8 if left.particular >= 2 else 0.55
+        score = 0.8 if left.particular >= 2 else 0.6
         if generic:
             score = 0.3 if has_region else 0.04
         elif not has_region and left.particular < 2 and len(bare) < 4:
@@ -181,14 +212,10 @@ def _grown(
             score = 0.05
     if not left.clean:
         score -= 0.2
-    if "“" in bare or "（" in bare:
-        score += 0.05
+    score += change
     if score < 0.1 or (len(bare) < 2 and not has_region):
-        return None
-    end = _with_tail(text, end, form)
-    if form in ("证券", "科技公司", "投资公司") and in_dictionary(text[start:end]):
-        score -= 0.3
-    return Candidate(start, end, kind.type, kind.kind, score, NAME)
+        return []
+    return [Candidate(start, _with_tail(text, end, form), kind.type, kind.kind, score, NAME)]
 
 
 def _with_tail(text: str, end: int, form: str) -> int:
@@ -205,7 +232,7 @@ def _with_tail(text: str, end: int, form: str) -> int:
     return end
 
 
-def _without_country(text: str, start: int, head: int, regions: dict[int, int], parents: dict[int, int]) -> int:
+def _without_country(text: str, start: int, head: int, regions: dict[int, int]) -> int:
     """Cut a foreign country before the name of an institution, a mention of its own (`智利`·`X公司`)."""
     for position in range(start + 2, min(head - 1, start + 8)):
         if regions.get(position) == start and text[start:position] != "中国":
@@ -215,7 +242,7 @@ def _without_country(text: str, start: int, head: int, regions: dict[int, int], 
     return start
 
 
-def _park_start(text: str, start: int, head: int, form: str, regions: dict[int, int]) -> int:
+def _park_start(text: str, start: int, head: int, regions: dict[int, int]) -> int:
     """Cut the places with a suffix before the name of a park, the last one only if a name is left without it."""
     begins = {region_start: region_end for region_end, region_start in regions.items() if region_end <= head}
     while start in begins:

@@ -8,7 +8,7 @@ import ahocorasick
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.words import in_dictionary, words_of
 from schema.reference import read_table
 
@@ -78,7 +78,7 @@ def _automaton() -> ahocorasick.Automaton:
 @Language.component("innograph_lexicon")
 def lexicon(doc: Doc) -> Doc:
     """Add the known names of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     for last, known in _automaton().iter_long(text):
         end = last + 1
         start = end - len(known.surface)

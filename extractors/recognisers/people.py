@@ -6,7 +6,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers.candidate import Candidate, candidates_of
+from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.words import Words, flag, in_dictionary, word_list, words_of
 from schema.reference import read_table
 
@@ -14,7 +14,9 @@ NAME = "people"
 _DOTTED = re.compile(r"(?<![\u4e00-\u9fff·])[\u4e00-\u9fff]{1,8}(?:[·•‧・∙][\u4e00-\u9fffA-Za-z.]{1,10}){1,4}")
 _DOT = re.compile(r"[·•‧・∙]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]+")
-_BREAK = "，。；：、！？“”‘’（）()《》\n \u3000【】—…"
+_LABEL = re.compile(r"(?:图|文|摄|撰文|文字|图片|视频|审核|校对|编辑|采写|供稿)(?:[/／、](?:图|文))?[：:/／|｜] ?")
+_SURNAME_LEAST = 12.0
+_BREAK = "，。；：、！？“”‘’（）()《》\n \u3000【】—…|｜／/:;,.·▼▲0123456789*#¹²³"
 
 
 @cache
@@ -39,12 +41,16 @@ def surname_of(name: str) -> str:
 @Language.component("innograph_people")
 def people(doc: Doc) -> Doc:
     """Add the people of a document to its candidates."""
-    text, words, found = doc.text, words_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     starts: dict[int, float] = {}
     for match in _pattern("title").finditer(text):
-        starts[match.end()] = 0.75
-        if text[match.end() : match.end() + 1] in ("：", ":", " "):
+        if not words.begins(match.end()):
+            continue
+        starts[match.end()] = 0.75 if match.group() not in word_list("weak_title") else 0.45
+        if text[match.end() : match.end() + 1] in tuple("：: |｜／/"):
             starts[match.end() + 1] = 0.7
+    for match in _LABEL.finditer(text):
+        starts[match.end()] = 0.75
     for position, score in starts.items():
         _add_list(text, words, position, score, found)
     for match in _pattern("honorific").finditer(text):
@@ -71,14 +77,22 @@ def _add_list(text: str, words: Words, position: int, score: float, found: list[
 def read_name(text: str, words: Words, start: int) -> int | None:
     """Where the Chinese name ends that begins at `start`; None if none does."""
     surname = surname_of(text[start : start + 4])
-    if not surname:
+    if not surname or start >= len(text):
         return None
     stop, title = word_list("stop"), word_list("title")
     if words.begins(start):
         word = words.word_at(start)
-        if len(word) > 1 and (word in stop or word in title or flag(word) in ("v", "d", "p", "c", "r", "t", "ns", "m")):
-            if flag(word) != "ns" or len(word) != 2:
-                return None
+        if word in stop or word in title or (len(word) > 1 and flag(word) not in ("nr", "ns", "") and len(word) > 2):
+            return None
+        if len(word) > 1 and in_dictionary(word) and flag(word) != "nr":
+            end = start + len(word)
+            return (
+                end
+                if len(word) == 2
+                and text[end : end + 1] in _BREAK
+                and flag(word) not in ("v", "d", "p", "c", "r", "t", "m")
+                else None
+            )
     given = start + len(surname)
     options = []
     for length in (2, 1):
@@ -124,9 +138,11 @@ def _before(text: str, words: Words, end: int, title_end: int, score: float) -> 
             not surname
             or len(surname) + 2 < length
             or length == len(surname)
-            or in_dictionary(text[start:end])
-            and flag(text[start:end]) not in ("nr", "")
+            or (len(surname) == 1 and _surnames()[surname] < _SURNAME_LEAST)
         ):
+            continue
+        word = words.word_at(start)
+        if len(word) > 1 and in_dictionary(word) and flag(word) != "nr":
             continue
         if any(c in "的了在与和及等是为向从对由于以将被把说还也都又" for c in text[start:end]):
             continue
@@ -180,9 +196,7 @@ def _foreign_start(words: Words, start: int, dot: int) -> int:
         if (
             word in title
             or word in stop
-            or len(word) > 1
-            and in_dictionary(word)
-            and flag(word) in ("v", "d", "ns", "i", "l")
+            or (len(word) > 1 and in_dictionary(word) and flag(word) in ("v", "d", "ns", "i", "l"))
         ):
             break
         position -= len(word)
@@ -197,8 +211,7 @@ def _foreign_end(words: Words, start: int, end: int) -> int:
             word in word_list("stop")
             or word in word_list("title")
             or word in word_list("speech")
-            or len(word) > 1
-            and flag(word) in ("v", "d", "p", "c")
+            or (len(word) > 1 and flag(word) in ("v", "d", "p", "c"))
         ):
             break
         position += len(word)

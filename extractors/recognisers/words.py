@@ -12,12 +12,11 @@ import jieba
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers import candidate as _candidate  # declares the extensions of Doc
+from extractors.recognisers.candidate import text_of
 from schema.reference import read_words
 
 __all__ = ["Words", "in_dictionary", "words", "words_of"]
 
-_ = _candidate
 _FLAGGED = re.compile(r"^(\S{2,}) \d+ (v|vd|d|p|c|r|rr|rz|t|y|ad|zg|i|l|ns|nr|m|q|a)$", re.MULTILINE)
 
 
@@ -77,6 +76,15 @@ class Words:
         start, _ = self.spans[self.index[position - 1]]
         return self.text[start:position]
 
+    def between(self, start: int, end: int) -> list[str]:
+        """The words of a span, cut at its edges."""
+        pieces = []
+        while start < end:
+            _, last = self.spans[self.index[start]]
+            pieces.append(self.text[start : min(last, end)])
+            start = last
+        return pieces
+
     def word_at(self, position: int) -> str:
         """The word that covers a character; empty behind the end."""
         if position >= len(self.index):
@@ -88,7 +96,7 @@ class Words:
 def words_of(doc: Doc) -> Words:
     """The words of a document, cut once."""
     if doc._.words is None:
-        doc._.words = Words(doc.text)
+        doc._.words = Words(text_of(doc))
     found: Words = doc._.words
     return found
 

@@ -13,6 +13,7 @@ def draw(
         str | None, typer.Argument(metavar="[NAME]", help="Draw the surroundings of this entity only.")
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")] = Path("graph.html"),
+    depth: Annotated[int, typer.Option("--depth", min=1, help="How many steps around NAME to go.")] = 1,
     store: Store = DEFAULT_STORE,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -21,13 +22,13 @@ def draw(
     \b
     Examples:
       innograph draw -o graph.html
-      innograph draw 赣州高新区 -o zone.html
+      innograph draw 赣州高新区 --depth 2 -o zone.html
     """
     from graph.drawing import write_drawing
+    from graph.search import NameIndex
     from graph.store import open_store
-    from innograph.entity import find_entity
 
     with open_store(store) as graph:
-        centre = find_entity(graph, name)[1] if name else None
-        write_drawing(graph, output, centre=centre, language=lang.value)
-    typer.echo(f"{output.resolve()}")
+        centre = NameIndex.of_store(graph).find(name).id if name else None
+        drawn = write_drawing(graph, output, centre=centre, depth=depth, language=lang.value)
+    typer.echo(f"Drew {len(drawn.nodes)} entities and {len(drawn.edges)} relations: {output.resolve()}")

@@ -27,7 +27,8 @@ def test_csv_survives_quotes_commas_and_lists() -> None:
     assert json.loads(rows[0]["sentences"]) == ["第一句。", "第二句。"]
 
 
-def test_table_shows_every_word_unfolded_in_a_pipe_and_reads_no_markup() -> None:
+def test_table_shows_every_word_unfolded_in_a_pipe_and_reads_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     stream = io.StringIO()
     long = "长" * 400
     write_rows(["name"], [{"name": long}, {"name": "[bold]乙[/bold]"}], Format.TABLE, stream)
