@@ -44,21 +44,9 @@ def test_ids_are_unique() -> None:
     ("body", "complaint"),
     [
         ("relation: FOUNDED\nrules: [{id: x}]\n", "pattern"),
-<<<<<<< HEAD
         (f"relation: NOTHING\nrules: [{{id: x, pattern: '{{head:org}}', {REST}}}]\n", "NOTHING"),
         (f"relation: FOUNDED\nrules: [{{id: x, pattern: '{{head:dragon}}', {REST}}}]\n", "dragon"),
         (f"relation: FOUNDED\nrules: [{{id: x, pattern: '(', {REST}}}]\n", "unterminated"),
-=======
-        (
-            "relation: NOTHING\nrules: [{id: x, pattern: '{head:org}', example: a, expects: [b], counter: c}]\n",
-            "NOTHING",
-        ),
-        (
-            "relation: FOUNDED\nrules: [{id: x, pattern: '{head:dragon}', example: a, expects: [b], counter: c}]\n",
-            "dragon",
-        ),
-        ("relation: FOUNDED\nrules: [{id: x, pattern: '(', example: a, expects: [b], counter: c}]\n", "unterminated"),
->>>>>>> neo4j
         ("relation: [", "not valid YAML"),
     ],
 )
