@@ -70,6 +70,11 @@ class Rows:
     values: list[tuple[Any, ...]] = field(default_factory=list)
     revisions: list[int] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
+    _hash: "hashlib.blake2b" = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Begin the hash with what all rows have in common."""
+        self._hash = hashlib.blake2b(f"{SCHEMA_VERSION} {self.merge}".encode(), digest_size=8)
 
     def add(self, values: tuple[Any, ...]) -> None:
         """Add a row.
@@ -77,12 +82,13 @@ class Rows:
         Raises:
             StoreError: Neo4j could not hold it.
         """
-        said = repr((SCHEMA_VERSION, self.merge, values)).encode()
+        said = repr(values).encode()
         if len(said) > INDEXED_BYTES or b"\\ud" in said:
             _check(values, self.keys + self.columns)
-        digest = hashlib.blake2b(said, digest_size=8).digest()
+        digest = self._hash.copy()
+        digest.update(said)
         self.values.append(values)
-        self.revisions.append(int.from_bytes(digest, "big") >> 1)
+        self.revisions.append(int.from_bytes(digest.digest(), "big") >> 1)
         self.sizes.append(len(said))
 
     def batches(self, held: set[int]) -> Iterator[list[dict[str, Any]]]:
