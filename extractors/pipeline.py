@@ -52,8 +52,8 @@ class Extractor:
         """
         read = source if isinstance(source, SourceText) else read_source(Path(source))
         articles, cleaned = passages(read.text)
-        docs = [self._recognise(passage.text) for passage in cleaned]
-        chosen, aliases = _with_file_evidence(docs)
+        docs = [self.recognise(passage.text) for passage in cleaned]
+        chosen, aliases = with_file_evidence(docs)
         resolver = Resolver([text_of(doc) for doc in docs], [p.title for p in cleaned], chosen, aliases)
         ids, entities = resolver.resolve()
         mentions, statements = _assemble(cleaned, chosen, ids, entities)
@@ -61,8 +61,11 @@ class Extractor:
             read.document, str(read.path), read.text, PIPELINE_VERSION, articles, mentions, tuple(entities), statements
         )
 
-    def _recognise(self, text: str) -> Doc:
-        return self.nlp(Doc(self.nlp.vocab, words=list(text), spaces=[False] * len(text)))
+    def recognise(self, text: str) -> Doc:
+        """A passage with the candidates of all recognisers."""
+        doc = Doc(self.nlp.vocab, words=list(text), spaces=[False] * len(text))
+        doc._.plain = text
+        return self.nlp(doc)
 
 
 def make_pipeline(components: Sequence[str] = recognisers.COMPONENTS) -> Language:
@@ -77,9 +80,9 @@ def make_pipeline(components: Sequence[str] = recognisers.COMPONENTS) -> Languag
     return nlp
 
 
-def _with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tuple[str, str], str]]:
+def with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tuple[str, str], str]]:
     """Choose names passage by passage, then again with the short forms that the whole file licenses."""
-    first = [choose(candidates_of(doc)) for doc in docs]
+    first = [choose(text_of(doc), candidates_of(doc)) for doc in docs]
     aliases: dict[tuple[str, str], str] = {}
     licensed: dict[str, tuple[Candidate, float]] = {}
     for doc, row in zip(docs, first, strict=True):
@@ -109,7 +112,7 @@ def _with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[t
                     licensed.setdefault(form, (_as_candidate(choice, ""), 0.5))
     if licensed:
         _add_licensed(docs, licensed)
-    return [choose(candidates_of(doc)) for doc in docs], aliases
+    return [choose(text_of(doc), candidates_of(doc)) for doc in docs], aliases
 
 
 def _as_candidate(choice: Choice, name: str) -> Candidate:
@@ -117,7 +120,11 @@ def _as_candidate(choice: Choice, name: str) -> Candidate:
 
 
 def _region_forms(surface: str) -> Iterator[str]:
-    if len(surface) >= 3 and surface[-1] in "省市县区州旗盟" and not surface.endswith(("自治州", "自治县", "自治区", "地区")):
+    if (
+        len(surface) >= 3
+        and surface[-1] in "省市县区州旗盟"
+        and not surface.endswith(("自治州", "自治县", "自治区", "地区"))
+    ):
         yield surface[:-1]
 
 
@@ -144,7 +151,9 @@ def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, floa
         for last, form in automaton.iter(text):
             start, end = last + 1 - len(form), last + 1
             model, score = licensed[form]
-            if form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ") or form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " "):
+            if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (
+                form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")
+            ):
                 continue
             if not words.begins(start) or not words.begins(end):
                 score -= 0.3 if len(form) <= 3 else 0.1
@@ -152,7 +161,10 @@ def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, floa
 
 
 def _assemble(
-    cleaned: Sequence[Passage], chosen: Sequence[Sequence[Choice]], ids: Sequence[Sequence[str]], entities: Sequence[Entity]
+    cleaned: Sequence[Passage],
+    chosen: Sequence[Sequence[Choice]],
+    ids: Sequence[Sequence[str]],
+    entities: Sequence[Entity],
 ) -> tuple[tuple[Mention, ...], tuple[Statement, ...]]:
     by_id = {entity.id: entity for entity in entities}
     mentions: list[Mention] = []
@@ -173,9 +185,7 @@ def _assemble(
                 best[key] = placed
         for mention in local:
             start, end = passage.source_span(mention.start, mention.end)
-            mentions.append(
-                Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers)
-            )
+            mentions.append(Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers))
     mentions.sort(key=lambda mention: (mention.start, mention.end))
     statements = sorted(best.values(), key=lambda s: (s.start, s.end, s.type, s.head, s.tail))
     return tuple(mentions), tuple(statements)

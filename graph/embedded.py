@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from operator import attrgetter
 from pathlib import Path
@@ -358,6 +359,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, datetime.date | datetime.datetime):
         return value.isoformat()
+    if isinstance(value, Decimal):  # what sum() of integers yields
+        return int(value) if value == int(value) else float(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return str(value)

@@ -59,6 +59,12 @@ class Parameter:
     default: str | None = None
     about: str = ""
 
+    @property
+    def usage(self) -> str:
+        """How it is given, e.g. `park=entity(Park)` or `limit=integer (20)`."""
+        among = f"({'|'.join(self.among)})" if self.among else ""
+        return f"{self.name}={self.type}{among}{'' if self.default is None else f' ({self.default})'}"
+
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
@@ -95,8 +101,9 @@ class NamedQuery:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
             if name not in known:
-                usage = ", ".join(known) or "none"
-                raise QueryError(f"query {self.name}: has no parameter {name}; it takes: {usage}.")
+                near = [match for match, _, _ in process.extract(name, list(known), limit=1, score_cutoff=60)]
+                hint = f"did you mean {near[0]}" if near else f"it takes: {', '.join(known) or 'none'}"
+                raise QueryError(f"query {self.name}: has no parameter {name}; {hint}.")
         bound = {}
         for parameter in self.parameters:
             value = values.get(parameter.name, parameter.default)

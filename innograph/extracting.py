@@ -163,7 +163,7 @@ def extract_files(
         for path in paths:
             source = _read(path)
             if isinstance(source, SourceText):
-                waiting.append((path, None if unchanged(source) else pool.submit(_extract, path, source, debug)))
+                waiting.append((path, None if unchanged(source) else _submit(pool, path, source, debug)))
             else:
                 waiting.append((path, source))
             if len(waiting) > processes * _FILES_AHEAD:
@@ -189,6 +189,17 @@ def processes_worth_starting(wanted: int | None, sizes: Iterable[int]) -> int:
     if wanted is not None:
         return max(1, min(wanted, len(sizes)))
     return max(1, min(2, os.cpu_count() or 1, len(sizes), sum(sizes) // BYTES_WORTH_A_PROCESS))
+
+
+def _submit(pool: ProcessPoolExecutor, path: Path, source: SourceText, debug: bool) -> "Future[Extraction | Failure]":
+    """Submit a file; a process that starts for it inherits that interrupts are not its own to handle."""
+    if os.name != "posix":
+        return pool.submit(_extract, path, source, debug)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_extract, path, source, debug)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _start_worker() -> None:

@@ -1,144 +1,42 @@
-"""Train the judge of candidate pairs and measure it on groups of texts that it has not seen.
+"""Train the judge of relations and measure it on groups of texts that it has not seen.
 
-    python -m training.train_judge FOLDER:TEXTS [FOLDER:TEXTS …] [--folds N] [--write FILE]
+    python -m training.train_judge FOLDER:TEXTS [FOLDER:TEXTS …] [--folds N] [--write FILE] [--misses FILE]
 
-Needs scikit-learn, which the program itself does not.
+Needs scikit-learn, which the program itself does not. Groups (the first letter of a document's name: one writer and
+genre) are never split between what is learned from and what is measured on.
 """
 
 import argparse
 import collections
 import sys
-import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy import sparse
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from extractors.passage import Passage
 from extractors.relations.candidates import Candidate
-from extractors.relations.judge import PLANNED, save_judge
-from extractors.relations.relate import read
-from schema import Mention, ontology
+from extractors.relations.claims import Claim, describe, gather
+from extractors.relations.judge import save_judge
+from extractors.relations.trees import Trees
+from schema import ontology
+from training.examples import Examples, Part, labels
 from training.gold import GoldDocument, read_folder
 from training.measure_relations import Tally, Triple, as_triple, gold_triples
 
-MIN_COUNT = 3
+MIN_COUNT = 6
+TREES = 120
+DEPTH = 4
+Scores = dict[int, dict[Triple, float]]
 
 
-def labels() -> list[tuple[str, str]]:
-    """Relation and direction of each output: `>` where the first mention is the head."""
-    result = []
-    for name, relation in ontology().relation_types.items():
-        result.append((name, ">"))
-        if not relation.symmetric:
-            result.append((name, "<"))
-    result.append((PLANNED, ">"))
-    return result
-
-
-def evidence_spans(text: str, relations: Sequence[dict[str, Any]]) -> dict[Triple, tuple[int, int]]:
-    """Where each gold relation is stated in a passage; those that are stated elsewhere are left out."""
-    kept = [at for at, char in enumerate(text) if not char.isspace()]
-    flat = key_text(text)
-    spans = {}
-    for record in relations:
-        for piece in record.get("evidence", "").split("…"):
-            evidence = key_text(piece)
-            at = flat.find(evidence) if len(evidence) > 1 else -1
-            if at < 0:
-                continue
-            key = as_triple(record["head"], record["type"], record["tail"])
-            start, end = kept[at], kept[at + len(evidence) - 1] + 1
-            if key in spans:
-                start, end = min(start, spans[key][0]), max(end, spans[key][1])
-            spans[key] = start, end
-    return spans
-
-
-def key_text(text: str) -> str:
-    """Text as evidence is compared: without white space, width folded one to one."""
-    return "".join(char if len(wide := unicodedata.normalize("NFKC", char)) != 1 else wide for char in text if not char.isspace())
-
-
-class Examples:
-    """Candidates of documents with their targets: 1 stated, 0 not, -1 left open."""
-
-    def __init__(self, documents: list[GoldDocument]) -> None:
-        """Draw all candidates."""
-        self.rows: list[Candidate] = []
-        self.documents: list[int] = []
-        self.targets: list[np.ndarray[Any, Any]] = []
-        self.keys: list[list[Triple | None]] = []
-        for number, document in enumerate(documents):
-            needed, left_open = gold_triples(document)
-            plans = {
-                as_triple(record["head"], record["type"], record["tail"])
-                for record in document.relations
-                if record.get("status") == PLANNED
-            }
-            for passage, mentions in document.parts:
-                self._add(number, passage, mentions, document, needed, left_open, plans)
-
-    def _add(
-        self,
-        number: int,
-        passage: Passage,
-        mentions: list[Mention],
-        document: GoldDocument,
-        needed: set[Triple],
-        left_open: set[Triple],
-        plans: set[Triple],
-    ) -> None:
-        names = labels()
-        relations = ontology().relation_types
-        spans = evidence_spans(passage.text, document.relations)
-        reading = read(passage, mentions, document.entities)
-        in_sentence: set[Triple] = set()
-        start = len(self.rows)
-        for candidate in reading.candidates:
-            sentence = reading.sentences[candidate.sentence][0]
-            target = np.zeros(len(names), np.int8)
-            keys: list[Triple | None] = []
-            for at, (relation, way) in enumerate(names):
-                if relation == PLANNED:
-                    right = {key for key, value in zip(keys, target, strict=False) if key and value == 1}
-                    target[at] = int(bool(right & plans)) if right else -1
-                    keys.append(None)
-                    continue
-                head, tail = (candidate.first, candidate.second) if way == ">" else (candidate.second, candidate.first)
-                if not relations[relation].allows(head.entity.type, tail.entity.type):
-                    keys.append(None)
-                    target[at] = -1
-                    continue
-                key = as_triple(head.entity.id, relation, tail.entity.id)
-                keys.append(key)
-                if key in left_open:
-                    target[at] = -1
-                elif key in needed:
-                    span = spans.get(key)
-                    near = span is not None and span[0] < sentence.end and sentence.start < span[1]
-                    target[at] = 1 if near else -1
-                    if near and candidate.scope == "in":
-                        in_sentence.add(key)
-            self.rows.append(candidate)
-            self.documents.append(number)
-            self.targets.append(target)
-            self.keys.append(keys)
-        for row in range(start, len(self.rows)):
-            if self.rows[row].scope != "in":
-                for at, key in enumerate(self.keys[row]):
-                    if self.targets[row][at] == 1 and key in in_sentence:
-                        self.targets[row][at] = -1
-
-
-def vocabulary(rows: list[Candidate], chosen: np.ndarray[Any, Any]) -> dict[str, int]:
+def vocabulary(rows: list[Candidate], chosen: Any) -> dict[str, int]:
     """Features that occur often enough in the chosen rows."""
     counts: collections.Counter[str] = collections.Counter()
     for row in chosen:
-        counts.update(set(rows[row].features))
+        counts.update(rows[row].names())
     return {name: at for at, name in enumerate(sorted(name for name, n in counts.items() if n >= MIN_COUNT))}
 
 
@@ -146,13 +44,13 @@ def matrix(rows: list[Candidate], known: dict[str, int]) -> Any:
     """The rows as a sparse matrix of zeros and ones."""
     indices, pointers = [], [0]
     for row in rows:
-        indices.extend(sorted({known[name] for name in row.features if name in known}))
+        indices.extend(sorted({known[name] for name in row.names() if name in known}))
         pointers.append(len(indices))
     data = np.ones(len(indices), np.float32)
     return sparse.csr_matrix((data, np.array(indices, np.int32), np.array(pointers, np.int32)), (len(rows), len(known)))
 
 
-def fit(x: Any, targets: np.ndarray[Any, Any], strength: float) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def fit(x: Any, targets: Any, strength: float) -> tuple[Any, Any]:
     """Weights (features × outputs) and biases of one logistic regression per output."""
     weights = np.zeros((x.shape[1], targets.shape[1]), np.float32)
     biases = np.full(targets.shape[1], -10.0, np.float32)
@@ -168,40 +66,109 @@ def fit(x: Any, targets: np.ndarray[Any, Any], strength: float) -> tuple[np.ndar
     return weights, biases
 
 
-def document_scores(examples: Examples, scores: np.ndarray[Any, Any], rows: Any) -> dict[int, dict[Triple, float]]:
-    """The best score of each triple in each document."""
-    best: dict[int, dict[Triple, float]] = collections.defaultdict(dict)
-    for row, values in zip(rows, scores, strict=True):
-        mine = best[examples.documents[row]]
-        for key, value in zip(examples.keys[row], values, strict=True):
-            if key is not None and value > mine.get(key, 0.02):
-                mine[key] = float(value)
-    return best
+def claims_of(part: Part, examples: Examples, scores: Any) -> tuple[list[Claim], Any]:
+    """The claims of a part with their numbers, from first-step scores of its rows."""
+    candidates = examples.rows[part.start : part.end]
+    claims = gather(candidates, scores[part.start : part.end], labels())
+    return claims, describe(claims, candidates) if claims else np.zeros((0, 0), np.float32)
 
 
-def tune(documents: list[GoldDocument], best: dict[int, dict[Triple, float]]) -> dict[str, float]:
-    """The threshold of each relation that gives the best F1."""
-    chosen = {}
-    for relation in ontology().relation_types:
-        options = []
-        for threshold in np.arange(0.15, 0.8, 0.025):
-            tally = Tally()
-            for number, document in enumerate(documents):
-                needed, left_open = gold_triples(document)
-                mine = {k for k, v in best.get(number, {}).items() if k[1] == relation and v >= threshold}
-                tally.add(mine, {k for k in needed if k[1] == relation}, left_open)
-            options.append((round(tally.f1(), 4), -abs(threshold - 0.4), float(threshold)))
-        chosen[relation] = max(options)[2]
-    return chosen
+def grow(rows: Any, targets: Any) -> Trees:
+    """Boosted trees as arrays."""
+    model = GradientBoostingClassifier(
+        n_estimators=TREES, max_depth=DEPTH, learning_rate=0.08, subsample=0.7, min_samples_leaf=15, max_features=0.4,
+        random_state=7,
+    )  # fmt: skip
+    model.fit(rows, targets)
+    roots, features, limits, lefts, rights = [], [], [], [], []
+    for estimator in model.estimators_[:, 0]:
+        tree = estimator.tree_
+        base = len(features)
+        roots.append(base)
+        for node in range(tree.node_count):
+            leaf = tree.children_left[node] < 0
+            features.append(-1 if leaf else int(tree.feature[node]))
+            limits.append(float(tree.value[node, 0, 0]) * model.learning_rate if leaf else float(tree.threshold[node]))
+            lefts.append(0 if leaf else base + int(tree.children_left[node]))
+            rights.append(0 if leaf else base + int(tree.children_right[node]))
+    prior = float(np.mean(targets))
+    return Trees(
+        np.array(roots, np.int32), np.array(features, np.int32), np.array(limits, np.float32),
+        np.array(lefts, np.int32), np.array(rights, np.int32), float(np.log(prior / (1 - prior))), DEPTH,
+    )  # fmt: skip
+
+
+class SecondStep:
+    """Claims of all documents with their targets, for the trees."""
+
+    def __init__(self, examples: Examples, documents: list[GoldDocument], scores: Any) -> None:
+        """Gather the claims from first-step scores of unseen texts."""
+        self.claims: list[Claim] = []
+        self.documents: list[int] = []
+        self.targets: list[int] = []
+        rows = []
+        golden = [gold_triples(document) for document in documents]
+        for part in examples.parts:
+            claims, numbers = claims_of(part, examples, scores)
+            needed, left_open = golden[part.document]
+            for claim, row in zip(claims, numbers, strict=True):
+                self.claims.append(claim)
+                self.documents.append(part.document)
+                self.targets.append(-1 if claim.key in left_open else int(claim.key in needed))
+                rows.append(row)
+        self.rows = np.array(rows, np.float32)
+
+    def scores(self, values: Any, chosen: Any) -> Scores:
+        """The best value of each claim in each document."""
+        best: Scores = collections.defaultdict(dict)
+        for at, value in zip(chosen, values, strict=True):
+            mine, key = best[self.documents[at]], self.claims[at].key
+            mine[key] = max(mine.get(key, 0.0), float(value))
+        return best
+
+
+def blend(second: SecondStep, chosen: Any, grown: Any) -> Any:
+    """The mean of both steps' probabilities, as the program takes it."""
+    return (np.array([second.claims[at].value for at in chosen], np.float32) + grown) / 2
+
+
+def tune(documents: list[GoldDocument], best: Scores) -> dict[str, float]:
+    """Thresholds of the relations that together give the best F1 over all, found one relation at a time."""
+    grid = [round(0.1 + 0.025 * step, 3) for step in range(29)]
+    counts: dict[str, list[tuple[int, int]]] = {}
+    relations = list(ontology().relation_types)
+    golden = [gold_triples(document) for document in documents]
+    gold = sum(len(needed) for needed, _ in golden)
+    for relation in relations:
+        rows = []
+        for threshold in grid:
+            right = predicted = 0
+            for number, (needed, left_open) in enumerate(golden):
+                mine = {k for k, v in best.get(number, {}).items() if k[1] == relation and v >= threshold} - left_open
+                right += len(mine & needed)
+                predicted += len(mine)
+            rows.append((right, predicted))
+        counts[relation] = rows
+    chosen = dict.fromkeys(relations, grid.index(0.35))
+    for _ in range(4):
+        for relation in relations:
+            right = sum(counts[other][chosen[other]][0] for other in relations if other != relation)
+            predicted = sum(counts[other][chosen[other]][1] for other in relations if other != relation)
+            chosen[relation] = max(
+                range(len(grid)),
+                key=lambda at: (right + counts[relation][at][0]) / (predicted + counts[relation][at][1] + gold),
+            )
+    return {relation: grid[at] for relation, at in chosen.items()}
 
 
 def main() -> None:
     """Train and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+")
-    parser.add_argument("--strength", type=float, default=0.3)
+    parser.add_argument("--strength", type=float, default=0.2)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--misses", type=Path, help="write what was missed and what was wrong to this file")
     arguments = parser.parse_args()
     documents = []
     for pair in arguments.folders:
@@ -210,39 +177,62 @@ def main() -> None:
     examples = Examples(documents)
     targets = np.array(examples.targets)
     groups = sorted({document.group for document in documents})
-    fold_of = np.array([groups.index(documents[number].group) % arguments.folds for number in examples.documents])
-    print(len(documents), "documents", len(examples.rows), "candidates", int((targets == 1).sum()), "positive", file=sys.stderr)
-    covered = collections.Counter()
-    for number, document in enumerate(documents):
-        needed, _ = gold_triples(document)
-        keys = {key for row in np.flatnonzero(np.array(examples.documents) == number) for key in examples.keys[row]}
-        covered["in"] += len(needed & keys)
-        covered["all"] += len(needed)
-    print("candidates cover", covered["in"], "of", covered["all"], file=sys.stderr)
-    best: dict[int, dict[Triple, float]] = {}
-    plans: list[tuple[float, int]] = []
+    fold_of_document = np.array([groups.index(document.group) % arguments.folds for document in documents])
+    fold_of = fold_of_document[np.array(examples.documents)]
+    told, gold_number = examples.coverage(documents)
+    print(f"{len(documents)} documents; {len(examples.rows)} pairs cover {told} of {gold_number}", file=sys.stderr)
+    scores = np.zeros(targets.shape, np.float32)
     for fold in range(arguments.folds):
         train, test = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
         known = vocabulary(examples.rows, train)
         x = matrix(examples.rows, known)
         weights, biases = fit(x[train], targets[train], arguments.strength)
-        scores = 1 / (1 + np.exp(-(x[test] @ weights + biases)))
-        best.update(document_scores(examples, scores, test))
-        plans += [(float(v), int(t)) for v, t in zip(scores[:, -1], targets[test, -1], strict=True) if t >= 0]
+        scores[test] = 1 / (1 + np.exp(-(x[test] @ weights + biases)))
+    second = SecondStep(examples, documents, scores)
+    first_step = second.scores([claim.value for claim in second.claims], range(len(second.claims)))
+    print("first step alone")
+    report(documents, first_step, tune(documents, first_step))
+    values = np.zeros(len(second.claims), np.float32)
+    folds = fold_of_document[np.array(second.documents)]
+    marked = np.array(second.targets)
+    for fold in range(arguments.folds):
+        train = np.flatnonzero((folds != fold) & (marked >= 0))
+        test = np.flatnonzero(folds == fold)
+        values[test] = blend(second, test, grow(second.rows[train], marked[train]).probabilities(second.rows[test]))
+    best = second.scores(values, range(len(values)))
     thresholds = tune(documents, best)
+    print("both steps")
     report(documents, best, thresholds)
-    right = sum(1 for value, target in plans if value >= 0.5 and target)
-    print("planned", right, "right of", sum(v >= 0.5 for v, _ in plans), "predicted,", sum(t for _, t in plans), "gold")
+    plans = scores[targets[:, -1] >= 0, -1] >= 0.5
+    gold_plans = targets[targets[:, -1] >= 0, -1]
+    right = int((plans & (gold_plans == 1)).sum())
+    print(f"planned {right} right of {plans.sum()} predicted, {gold_plans.sum()} gold")
+    if arguments.misses:
+        arguments.misses.write_text("\n".join(errors(documents, best, thresholds)) + "\n", encoding="utf-8")
     if arguments.write:
-        everything = np.arange(len(examples.rows))
-        known = vocabulary(examples.rows, everything)
+        known = vocabulary(examples.rows, range(len(examples.rows)))
         weights, biases = fit(matrix(examples.rows, known), targets, arguments.strength)
-        save_judge(arguments.write, labels(), list(known), weights, biases, thresholds)
+        trees = grow(second.rows[marked >= 0], marked[marked >= 0])
+        save_judge(arguments.write, labels(), list(known), weights, biases, trees, thresholds)
 
 
-def report(
-    documents: list[GoldDocument], best: dict[int, dict[Triple, float]], thresholds: dict[str, float]
-) -> None:
+def errors(documents: list[GoldDocument], best: Scores, thresholds: dict[str, float]) -> list[str]:
+    """What was missed and what was wrong, with the judge's probability."""
+    lines = []
+    for number, document in enumerate(documents):
+        needed, left_open = gold_triples(document)
+        scores = best.get(number, {})
+        mine = {key for key, value in scores.items() if value >= thresholds[key[1]]}
+        evidence = {as_triple(r["head"], r["type"], r["tail"]): r.get("evidence", "") for r in document.relations}
+        for kind, keys in (("MISS", needed - mine), ("WRONG", mine - needed - left_open)):
+            for key in sorted(keys):
+                head, tail = (document.entities[key[at]].name for at in (0, 2))
+                told = evidence.get(key, "").replace("\n", " ")[:150]
+                lines.append(f"{document.name} {kind} {scores.get(key, 0.0):.2f} {head} {key[1]} {tail} ¦ {told}")
+    return lines
+
+
+def report(documents: list[GoldDocument], best: Scores, thresholds: dict[str, float]) -> None:
     """Print figures by relation and by group of texts."""
     tally, by_group = Tally(), collections.defaultdict(Tally)
     for number, document in enumerate(documents):

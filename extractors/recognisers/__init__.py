@@ -16,5 +16,5 @@ COMPONENTS = (
     "innograph_brands",
     "innograph_policies",
     "innograph_people",
-    "innograph_stock_tagger",
+    "innograph_learned_tagger",
 )

@@ -30,7 +30,7 @@ class Candidate:
 if not Doc.has_extension("candidates"):
     Doc.set_extension("candidates", default=None)
     Doc.set_extension("words", default=None)
-    Doc.set_extension("passage_text", default=None)
+    Doc.set_extension("plain", default=None)
 
 
 def candidates_of(doc: Doc) -> list[Candidate]:
@@ -42,8 +42,8 @@ def candidates_of(doc: Doc) -> list[Candidate]:
 
 
 def text_of(doc: Doc) -> str:
-    """The text of a document, put together once: spaCy joins its tokens, here characters, at each `doc.text`."""
-    if doc._.passage_text is None:
-        doc._.passage_text = doc.text
-    text: str = doc._.passage_text
-    return text
+    """The text of a document, built once (`Doc.text` joins all tokens each time)."""
+    if doc._.plain is None:
+        doc._.plain = doc.text
+    plain: str = doc._.plain
+    return plain

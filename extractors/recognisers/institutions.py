@@ -29,7 +29,9 @@ _AFTER = {
 }  # fmt: skip
 _TAIL = re.compile(r"[（(](?:有限合伙|普通合伙|特殊普通合伙|集团|筹|本部)[）)]")
 _PLACE_TAIL = re.compile(r"[（(]([\u4e00-\u9fff]{2,6})[）)]")
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:处|科|股)(?=[处科股]?长|副|负责|的|[\s，。；、（）：|]|工作人员|干部|联系)")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,9}?(?:处|科|股)(?=[处科股]?长|副|负责|的|[\s，。；、（）：|]|工作人员|干部|联系)"
+)
 _PLACE_SUFFIX = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "街道", "乡")
 
 
@@ -112,6 +114,8 @@ def institutions(doc: Doc) -> Doc:
         if candidate.score >= 0.6:
             parents[candidate.end] = candidate.start
     for match in _head_pattern().finditer(text):
+        if match.group() == "港" and text.endswith(("自由贸易", "自贸"), 0, match.start()):
+            continue
         grown = _grown(words, match.start(), match.end(), match.group(), regions, parents)
         found.extend(grown)
         if grown:
@@ -168,25 +172,31 @@ def _grown(
     """The name that ends in a form, or both readings where a verb stands in it that may belong to the sentence."""
     left = read_left(words, head, regions, parents)
     if not left.soft:
-        return _scored(words, left, head, end, form, regions, parents, 0.0)
+        return _scored(words, left, head, end, form, regions, 0.0)
     short = Left(left.soft, True, left.particular, False)
-    cut = _scored(words, short, head, end, form, regions, parents, -0.1 if left.region else 0.0)
+    cut = _scored(words, short, head, end, form, regions, -0.1 if left.region else 0.0)
     if not cut or cut[0].score < 0.4:
-        return _scored(words, left, head, end, form, regions, parents, -0.1)
-    return cut + _scored(words, left, head, end, form, regions, parents, -0.4)
+        return _scored(words, left, head, end, form, regions, -0.1)
+    return cut + _scored(words, left, head, end, form, regions, -0.4)
 
 
 def _scored(
-    words: Words, left: Left, head: int, end: int, form: str, regions: dict[int, int], parents: dict[int, int], change: float
+    words: Words,
+    left: Left,
+    head: int,
+    end: int,
+    form: str,
+    regions: dict[int, int],
+    change: float,
 ) -> list[Candidate]:
     text, kind = words.text, heads()[form]
     start = left.start
     if start >= head:
         return []
     if kind.type == "Park":
-        start = _park_start(text, start, head, form, regions)
+        start = _park_start(text, start, head, regions)
     else:
-        start = _without_country(text, start, head, regions, parents)
+        start = _without_country(text, start, head, regions)
     bare = text[start:head]
     generic = all_generic(words, start, head)
     has_region = left.region or any(position in regions for position in range(start + 1, head + 1))
@@ -222,7 +232,7 @@ def _with_tail(text: str, end: int, form: str) -> int:
     return end
 
 
-def _without_country(text: str, start: int, head: int, regions: dict[int, int], parents: dict[int, int]) -> int:
+def _without_country(text: str, start: int, head: int, regions: dict[int, int]) -> int:
     """Cut a foreign country before the name of an institution, a mention of its own (`智利`·`X公司`)."""
     for position in range(start + 2, min(head - 1, start + 8)):
         if regions.get(position) == start and text[start:position] != "中国":
@@ -232,7 +242,7 @@ def _without_country(text: str, start: int, head: int, regions: dict[int, int], 
     return start
 
 
-def _park_start(text: str, start: int, head: int, form: str, regions: dict[int, int]) -> int:
+def _park_start(text: str, start: int, head: int, regions: dict[int, int]) -> int:
     """Cut the places with a suffix before the name of a park, the last one only if a name is left without it."""
     begins = {region_start: region_end for region_end, region_start in regions.items() if region_end <= head}
     while start in begins:

@@ -19,6 +19,7 @@ from schema.regions import gazetteer
 NAME = "stock_tagger"
 LEARNED = "learned_tagger"
 LEAST_LEARNED = 0.1
+_LIST = re.compile(r"[、，。；！？\n]")
 _SIGNS = "，。；：！？、/|《》【】[]…— \t"
 _IMPOSSIBLE = re.compile("[" + re.escape(_SIGNS) + "]")
 _PERSON = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f·•‧]{2,20}|[A-Za-z][A-Za-z .\-]{2,40}")
@@ -57,8 +58,28 @@ def learned_tagger(doc: Doc) -> Doc:
     """Add what the learned tagger takes for names to a document's candidates, overlapping ones included."""
     text, found = text_of(doc), candidates_of(doc)
     for span in _learned().candidates([text], LEAST_LEARNED)[0] if text else ():
-        found.append(Candidate(span.start, span.end, span.type, span.kind, min(span.confidence, 0.99), LEARNED))
+        end = _before_title(text, span.start, span.end) if span.type == "Person" else span.end
+        name = text[span.start : end]
+        if span.type in ("Institution", "Park", "Region") and (_LIST.search(name) or not _balanced(name)):
+            continue
+        score = min(span.confidence, 0.99)
+        if span.type == "Person" and len(name) > 4 and "·" not in name and not name.isascii():
+            score *= 0.6
+        found.append(Candidate(span.start, end, span.type, span.kind, score, LEARNED))
     return doc
+
+
+def _balanced(name: str) -> bool:
+    return name.count("（") + name.count("(") == name.count("）") + name.count(")") and name.count("“") == name.count(
+        "”"
+    )
+
+
+def _before_title(text: str, start: int, end: int) -> int:
+    """Where a person's name ends if the tagger cut a title in two (`张明总`·`经理`)."""
+    if end - start > 2 and any(text[end - 1 : end + length] in word_list("title") for length in (1, 2, 3)):
+        return end - 1
+    return end
 
 
 def _trimmed(span: TaggedSpan, line: str) -> TaggedSpan:
@@ -70,7 +91,7 @@ def _trimmed(span: TaggedSpan, line: str) -> TaggedSpan:
 
 def _candidate(span: TaggedSpan, line: str, offset: int, words: Words) -> Candidate | None:
     start, end, name = offset + span.start, offset + span.end, line[span.start : span.end]
-    if len(name) < 2 or _IMPOSSIBLE.search(name) or name.count("（") != name.count("）") or name.count("“") != name.count("”"):
+    if len(name) < 2 or _IMPOSSIBLE.search(name) or not _balanced(name):
         return None
     score = 0.72 if span.certain else 0.6
     if span.label == "PER":

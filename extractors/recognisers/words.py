@@ -12,13 +12,11 @@ import jieba
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.recognisers import candidate as _candidate  # declares the extensions of Doc
 from extractors.recognisers.candidate import text_of
 from schema.reference import read_words
 
 __all__ = ["Words", "in_dictionary", "words", "words_of"]
 
-_ = _candidate
 _FLAGGED = re.compile(r"^(\S{2,}) \d+ (v|vd|d|p|c|r|rr|rz|t|y|ad|zg|i|l|ns|nr|m|q|a)$", re.MULTILINE)
 
 

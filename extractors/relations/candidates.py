@@ -7,24 +7,35 @@ by features: readable strings, the same for training and for use.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 
+from extractors.relations.discourse import subject_of
 from extractors.relations.modality import NEGATION, PLAN, WISH
 from extractors.relations.resources import FOLDER, alternation, read_yaml, titles
 from extractors.relations.rulebook import Vote
-from extractors.relations.scene import ANY_SYMBOL, Sentence, Token, View
+from extractors.relations.scene import ANY_SYMBOL, FIRST_SYMBOL, TYPE_STRIDE, Sentence, Token, View
 from schema import ontology
 
 MAX_CHARACTERS = 130
 MAX_BETWEEN = 14
 CUES_KEPT = 4
+MAX_HEADING = 40
+MIN_THEME = 3
 CLAUSE = re.compile(r"[，,；;：:。！!？?\n]|——")
 JOINED = re.compile(rf"[{ANY_SYMBOL}、和与及以同，暨/]*")
 PREPOSITIONS = frozenset("在由与和同向为对将把被从给于以让使到按据至")
+# Features that are learned for all pairs of types together as well.
+SHARED = ("w ", "n ", "aw ", "an ", "w9 ", "n9 ", "bn ", "prep", "between ", "c2 ", "o2 ", "a2 ", "rule", "vote")
 SHORT = {"Institution": "I", "Park": "K", "Person": "P", "Policy": "D", "Region": "R"}
+PLAIN = {
+    code: letter
+    for row, letter in enumerate(SHORT.values())
+    for code in range(FIRST_SYMBOL + row * TYPE_STRIDE, FIRST_SYMBOL + (row + 1) * TYPE_STRIDE)
+} | {ord(digit): "9" for digit in "0123456789"}
 
 
 @dataclass(slots=True)
@@ -34,15 +45,24 @@ class Candidate:
     Attributes:
         first, second: the tokens.
         sentence: index of the sentence of `second`.
+        types: letters of the types of both, `IP` for an institution and a person.
         features: what can be seen, as strings.
-        scope: `in` one sentence, with the sentence before (`next`), or with the subject of the text (`topic`).
+        scope: `in` one sentence, with the sentence before (`next`), with the last subjects (`topic`), with the
+            heading of the section (`section`), with what the whole text is about (`theme`), or by a rule only (`far`).
     """
 
     first: Token
     second: Token
     sentence: int
     scope: str
+    types: str
     features: list[str] = field(default_factory=list)
+
+    def names(self) -> set[str]:
+        """The features with the pair of types that they are seen for; `*` where they count for all pairs."""
+        return {f"{self.types} {name}" for name in self.features} | {
+            f"* {name}" for name in self.features if name.startswith(SHARED)
+        }
 
 
 @cache
@@ -72,15 +92,20 @@ def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @dataclass(slots=True)
 class _Line:
-    """A stretch of view text with its tokens and cue words, from which candidates are drawn."""
+    """A stretch of view text with its tokens and cue words, from which candidates are drawn.
+
+    `plain` has a letter for each mention by its type and 9 for every digit.
+    """
 
     text: str
+    plain: str
     positions: list[int]
     tokens: list[Token]
     cue_places: list[int]
     cue_words: list[str]
     cue_names: list[str]
     marks: list[int]
+    moods: list[tuple[str, list[int]]]
 
     @classmethod
     def of(cls, view: View) -> "_Line":
@@ -89,12 +114,18 @@ class _Line:
         found = list(pattern.finditer(view.text))
         return cls(
             view.text,
+            view.text.translate(PLAIN),
             positions,
             [view.tokens[at] for at in positions],
             [match.start() for match in found],
             [match[0] for match in found],
             [names[match[0]] for match in found],
             [match.start() for match in CLAUSE.finditer(view.text)],
+            [
+                (name, places)
+                for name, mood in (("negated", NEGATION), ("wished", WISH), ("planned", PLAN))
+                if (places := [match.start() for match in mood.finditer(view.text)])
+            ],
         )
 
 
@@ -115,23 +146,33 @@ def candidates(
     previous: View | None = None
     previous_end = -1
     subject: list[Token] = []
+    heading: list[Token] = []
+    theme = _theme([sentence for sentence, _ in sentences])
     for index, (sentence, votes) in enumerate(sentences):
         view = sentence.views[0]
         near = previous if previous is not None and sentence.start - previous_end <= 2 else None
         known = {token.entity.id for token in view.tokens.values()}
-        lines = [_pairs(_Line.of(view), index, "in", 0)]
+        lines = [(_Line.of(view), "in", 0)]
         if near is not None:
-            lines.append(_pairs(_Line.of(_join(near, view)), index, "next", len(near.tokens)))
+            lines.append((_Line.of(_join(near, view)), "next", len(near.tokens)))
             known |= {token.entity.id for token in near.tokens.values()}
-        carried = [token for token in subject if token.entity.id not in known][:2]
-        if carried:
-            lines.append(_pairs(_Line.of(_led_by(carried, view)), index, "topic", len(carried)))
-        mine = list(islice(chain(*lines), max_pairs))
+        spoken_for = bool(subject_of(view, 0, len(view.text)))
+        for scope, tokens in (("topic", subject), ("section", heading), ("theme", theme)):
+            if spoken_for and scope != "topic":
+                break
+            carried = [token for token in tokens if token.entity.id not in known][:2]
+            if carried:
+                lines.append((_Line.of(_led_by(carried, view)), scope, len(carried)))
+                known |= {token.entity.id for token in carried}
+        pairs = ((line, scope, pair) for line, scope, split in lines for pair in _pairs(line, scope, split))
+        mine = [_describe(line, *pair, index, scope) for line, scope, pair in islice(pairs, max_pairs)]
         mine += _voted_only(mine, votes, index)
-        omitted += sum(1 for line in lines for _ in line)
+        omitted += sum(1 for _ in pairs)
         _note(mine, votes)
         found += mine
         subject = _topic(subject, view)
+        if sentence.end - sentence.start <= MAX_HEADING and not view.text.rstrip().endswith(("。", "；", "！", "？")):
+            heading = [view.tokens[at] for at in sorted(view.tokens)][:2]
         previous, previous_end = view, sentence.end
     return found, omitted
 
@@ -146,9 +187,28 @@ def _voted_only(found: Sequence[Candidate], votes: Sequence[Vote], sentence: int
             continue
         drawn.add((one.start, two.start))
         types = SHORT[one.entity.type] + SHORT[two.entity.type]
-        features = [f"{types} bias", f"{types} far", f"{types} kinds {one.entity.kind}>{two.entity.kind}"]
-        added.append(Candidate(one, two, sentence, "far", features))
+        features = ["bias", "far", f"kinds {one.entity.kind}>{two.entity.kind}"]
+        added.append(Candidate(one, two, sentence, "far", types, features))
     return added
+
+
+def _theme(sentences: Sequence[Sentence]) -> list[Token]:
+    """What a text is about: its most named body or park and its most named person, if named often enough."""
+    counts: Counter[str] = Counter()
+    first: dict[str, Token] = {}
+    for sentence in sentences:
+        for token in sentence.tokens:
+            if not token.word:
+                counts[token.entity.id] += 1
+                first.setdefault(token.entity.id, token)
+    theme = []
+    for types in (("Institution", "Park"), ("Person",)):
+        ranked = [
+            (count, -first[key].start, key) for key, count in counts.items() if first[key].entity.type in types
+        ]
+        if ranked and max(ranked)[0] >= MIN_THEME:
+            theme.append(first[max(ranked)[2]])
+    return theme
 
 
 def _led_by(carried: Sequence[Token], view: View) -> View:
@@ -179,7 +239,6 @@ def _note(found: Sequence[Candidate], votes: Sequence[Vote]) -> None:
     seen: set[tuple[str, str]] = set()
     for candidate in found:
         one, two = candidate.first, candidate.second
-        types = SHORT[one.entity.type] + SHORT[two.entity.type]
         add = candidate.features.append
         for vote in by_places.get((one.start, one.end, two.start, two.end), ()):
             way = ">" if vote.head is one else "<"
@@ -189,7 +248,7 @@ def _note(found: Sequence[Candidate], votes: Sequence[Vote]) -> None:
         for vote in by_entities.get(key, ()):
             way = ">" if vote.head.entity.id == one.entity.id else "<"
             add(f"vote-here {vote.type}{way}{vote.reading}")
-            add(f"{types} rule-here {vote.rule}{way}")
+            add(f"rule-here {vote.rule}{way}")
         if key not in by_entities:
             add("no vote")
         if key in seen:
@@ -211,8 +270,8 @@ def _join(one: View, two: View) -> View:
     )
 
 
-def _pairs(line: _Line, sentence: int, scope: str, split: int) -> Iterator[Candidate]:
-    """Candidates of a line, nearest pairs first; with a `split`, pairs of a token before and one from it on."""
+def _pairs(line: _Line, scope: str, split: int) -> Iterator[tuple[int, int]]:
+    """Pairs of tokens of a line, nearest first; with a `split`, pairs of a token before and one from it on."""
     allowed = _allowed()
     tokens, positions = line.tokens, line.positions
     number = len(tokens)
@@ -226,23 +285,25 @@ def _pairs(line: _Line, sentence: int, scope: str, split: int) -> Iterator[Candi
                 or one.entity.id == two.entity.id
                 or (one.entity.type, two.entity.type) not in allowed
                 or one.start == two.start
+                or (scope in ("section", "theme") and "Policy" in (one.entity.type, two.entity.type))
             ):
                 continue
-            yield _describe(line, left, right, sentence, scope)
+            yield left, right
 
 
 def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> Candidate:
-    text, tokens = line.text, line.tokens
+    text, plain, tokens = line.text, line.plain, line.tokens
     i, j = line.positions[left], line.positions[right]
     one, two = tokens[left], tokens[right]
     a, b = one.entity, two.entity
     types = SHORT[a.type] + SHORT[b.type]
     between = text[i + 1 : j]
+    plain_between = plain[i + 1 : j]
     marks = bisect_left(line.marks, j) - bisect_left(line.marks, i)
     begin = line.marks[bisect_left(line.marks, i) - 1] + 1 if bisect_left(line.marks, i) else 0
     after_mark = bisect_left(line.marks, j)
     finish = line.marks[after_mark] if after_mark < len(line.marks) else len(text)
-    before, after = text[begin:i], text[j + 1 : finish]
+    before = text[begin:i]
     middle = right - left - 1
     seen = ["bias", scope, f"kinds {a.kind}>{b.kind}", f"one {a.type}{a.kind}", f"two {b.type}{b.kind}"]
     add = seen.append
@@ -252,20 +313,17 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     shape = "".join(SHORT[token.entity.type] for token in tokens[left + 1 : right][:3])
     add(f"shape {shape} {min(marks, 2)}")
     if len(between) <= 8:
-        add(f"between {_plain(between)}")
-    else:
-        add(f"opens {_plain(between[:4])}")
-        add(f"closes {_plain(between[-4:])}")
+        add(f"between {plain_between}")
     if JOINED.fullmatch(between):
         add("joined")
         if any(two_token.entity.type != a.type for two_token in tokens[left + 1 : right]):
             add("joined mixed")
-    for size in (1, 2, 3):
-        add(f"o{size} {_plain(between[:size])}")
-        add(f"c{size} {_plain(between[-size:])}")
-        add(f"b{size} {_plain(text[max(0, i - size) : i])}")
-        add(f"a{size} {_plain(text[j + 1 : j + 1 + size])}")
-    add(f"a5 {_plain(text[j + 1 : j + 6])}")
+    for size in (2, 3):
+        add(f"o{size} {plain_between[:size]}")
+        add(f"c{size} {plain_between[-size:]}")
+    add(f"b2 {plain[max(0, i - 2) : i]}")
+    for size in (1, 2, 4):
+        add(f"a{size} {plain[j + 1 : j + 1 + size]}")
     low, high = bisect_left(line.cue_places, i), bisect_left(line.cue_places, j)
     words, names = line.cue_words, line.cue_names
     inside = range(low, high)
@@ -286,7 +344,7 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
         add(f"aw {words[cue]}")
         add(f"an {names[cue]}")
         if cue == high:
-            add(f"an1 {names[cue]} {1 if any(j < at < line.cue_places[cue] for at in line.positions[right + 1 :][:1]) else 0}")
+            add(f"an1 {names[cue]} {int(right + 1 < len(tokens) and line.positions[right + 1] < line.cue_places[cue])}")
     for cue in range(low - 1, max(-1, low - 3), -1):
         if line.cue_places[cue] < begin:
             break
@@ -295,7 +353,6 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     lead_one = next((char for char in reversed(before[-6:]) if char in PREPOSITIONS), "-")
     lead_two = next((char for char in reversed(between[-8:]) if char in PREPOSITIONS), "-")
     add(f"prep {lead_one} {lead_two}")
-    add(f"prep2 {lead_two} {min(marks, 2)}")
     add(f"start {int(i - begin <= 1)} {int(begin == 0)}")
     if left == 0:
         add("first token")
@@ -308,12 +365,10 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     if two.word:
         add(f"stands two {two.word}")
         add("two stands")
-    if NEGATION.search(between) or NEGATION.search(after):
-        add("negated")
-    if WISH.search(between) or WISH.search(before):
-        add("wished")
-    if PLAN.search(between):
-        add("planned")
+    for name, places in line.moods:
+        at = bisect_left(places, begin if name != "planned" else i)
+        if at < len(places) and places[at] < (finish if name == "negated" else j):
+            add(name)
     if a.type != "Person" and b.type != "Person":
         core_a, core_b = _core(a.name), _core(b.name)
         if core_a and core_b:
@@ -331,24 +386,9 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
         add("row")
     if "\t" in between or "　" in between or "  " in between:
         add("columns")
-    features = [f"{types} {feature}" for feature in seen]
-    features += [feature for feature in seen if feature[:2] in ("w ", "n ", "aw", "an", "w9", "n9", "bn", "pr", "be", "op", "c2", "o2", "a2")]
-    return Candidate(one, two, sentence, scope, features)
+    return Candidate(one, two, sentence, scope, types, seen)
 
 
 def _core(name: str) -> str:
     """A region's or body's name without the ending that others drop."""
     return name[:-1] if len(name) > 2 and name[-1] in "省市县区" else name
-
-
-def _plain(text: str) -> str:
-    """Text with symbols of mentions as letters of their types."""
-    if text.isascii() and text.isalnum():
-        return "x"
-    return "".join(_letter(char) for char in text)
-
-
-def _letter(char: str) -> str:
-    if "\ue000" <= char <= "\ue0ff":
-        return "IKPDR"[(ord(char) - 0xE000) // 32]
-    return "9" if char.isdigit() else char

@@ -8,7 +8,10 @@ from collections.abc import Callable, Sequence
 from schema import Entity, Mention, Statement
 
 PARENT_KINDS = frozenset({"university", "research_institute", "company", "government", "association", "hospital"})
-PLACE_ENDINGS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "地区", "省", "市", "县", "区", "盟", "旗", "镇", "乡")
+PLACE_ENDINGS = (
+    *("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "地区"),
+    *"省市县区盟旗镇乡",
+)
 MIN_PARENT = 4
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from schema import Entity, Mention, Statement
 
+MIN_ISSUER = 3
 RULE = "documents.own-title"
 AFTER_ISSUER = ("关于", "办公室关于", "贯彻", "令", "公告", "通告", "决定")
 
@@ -42,7 +43,7 @@ def _issuer(title: str, issuers: Sequence[Entity]) -> Entity | None:
     best: tuple[int, Entity] | None = None
     for issuer in issuers:
         for name in (issuer.name, *issuer.aliases):
-            if len(name) > 3 and title.startswith(name) and title[len(name) :].startswith(AFTER_ISSUER):
-                if best is None or len(name) > best[0]:
-                    best = len(name), issuer
+            begins = len(name) > MIN_ISSUER and title.startswith(name) and title[len(name) :].startswith(AFTER_ISSUER)
+            if begins and (best is None or len(name) > best[0]):
+                best = len(name), issuer
     return best[1] if best else None

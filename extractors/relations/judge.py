@@ -1,8 +1,8 @@
 """The judge: weighs candidate pairs by what was learned from annotated texts.
 
-One logistic regression for each relation and direction over the features of `candidates`; the weights lie in
-`judge.json` as whole numbers of one scale, so that the same input gives the same answer on every machine.
-`training/train_judge.py` writes that file.
+Two steps: one logistic regression for each relation and direction over the features of `candidates`, then boosted
+trees over the `claims` that its probabilities add up to. Both lie in `judge.json`, which `training/train_judge.py`
+writes; the weights are whole numbers of one scale.
 """
 
 import base64
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors.relations.candidates import Candidate
+from extractors.relations.trees import Trees, read_trees
 from schema.errors import InstallationError
 
 JUDGE_FILE = Path(__file__).with_name("judge.json")
@@ -31,16 +32,18 @@ class Judge:
 
     Attributes:
         outputs: relation and direction (`>`: the first mention is the head) of each score.
-        features: feature to row of the weights.
+        features: for each pair of types (`*`: all) feature to row of the weights.
         weights: rows of features, columns of outputs.
         biases: one for each output.
+        trees: the second step, from the numbers of `claims.describe` to a probability.
         thresholds: from which probability on a relation counts as stated, by relation.
     """
 
     outputs: tuple[tuple[str, str], ...]
-    features: dict[str, int]
+    features: dict[str, dict[str, int]]
     weights: FloatArray
     biases: FloatArray
+    trees: Trees
     thresholds: dict[str, float]
 
     def probabilities(self, candidates: Sequence[Candidate]) -> FloatArray:
@@ -49,21 +52,25 @@ class Judge:
             return np.zeros((0, len(self.outputs)), np.float32)
         rows: list[int] = []
         starts: list[int] = []
-        known = self.features
+        nothing = len(self.weights) - 1
         for candidate in candidates:
             starts.append(len(rows))
-            rows.append(len(known))
-            rows.extend({known[name] for name in candidate.features if name in known})
+            rows.append(nothing)
+            rows.extend(self._rows(candidate))
         sums = np.add.reduceat(self.weights[rows], starts, axis=0) + self.biases
         return (1.0 / (1.0 + np.exp(-sums))).astype(np.float32)
 
+    def _rows(self, candidate: Candidate) -> list[int]:
+        own, shared, seen = self.features.get(candidate.types, {}), self.features["*"], set(candidate.features)
+        return [own[name] for name in own.keys() & seen] + [shared[name] for name in shared.keys() & seen]
+
     def reasons(self, candidate: Candidate, output: int, number: int = 6) -> list[tuple[str, float]]:
         """The features of a candidate that weigh most for or against an output, the heaviest first."""
-        weighed = {
-            name: float(self.weights[self.features[name], output])
-            for name in candidate.features
-            if name in self.features
-        }
+        weighed: dict[str, float] = {}
+        for table in (self.features.get(candidate.types, {}), self.features["*"]):
+            for name in dict.fromkeys(candidate.features):
+                if name in table:
+                    weighed[name] = weighed.get(name, 0.0) + float(self.weights[table[name], output])
         return sorted(weighed.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:number]
 
 
@@ -90,8 +97,12 @@ def load_judge(path: Path) -> Judge:
         whole = np.frombuffer(base64.b64decode(raw["weights"]), np.int8).reshape(len(names), len(outputs))
         weights = np.zeros((len(names) + 1, len(outputs)), np.float32)
         weights[:-1] = whole * np.asarray(raw["scales"], np.float32)
-        features = {name: at for at, name in enumerate(names)}
-        return Judge(outputs, features, weights, np.asarray(raw["biases"], np.float32), dict(raw["thresholds"]))
+        features: dict[str, dict[str, int]] = {"*": {}}
+        for at, full_name in enumerate(names):
+            types, _, name = full_name.partition(" ")
+            features.setdefault(types, {})[name] = at
+        biases = np.asarray(raw["biases"], np.float32)
+        return Judge(outputs, features, weights, biases, read_trees(raw["trees"]), dict(raw["thresholds"]))
     except OSError as error:
         raise InstallationError(f"{path}: cannot be read ({error.strerror}); install innograph again.") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -104,15 +115,17 @@ def save_judge(
     features: Sequence[str],
     weights: npt.NDArray[Any],
     biases: npt.NDArray[Any],
+    trees: Trees,
     thresholds: dict[str, float],
 ) -> None:
     """Write a judge; features whose weights all round to nothing are left out."""
     scales = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
     whole = np.rint(weights / scales).astype(np.int8)
-    kept = np.flatnonzero(np.abs(whole).max(axis=1) > 1)
+    kept = [int(at) for at in np.flatnonzero(np.abs(whole).max(axis=1) > 1)]
     record = {
         "outputs": [list(output) for output in outputs],
         "thresholds": {name: round(value, 3) for name, value in thresholds.items()},
+        "trees": trees.record(),
         "biases": [round(float(value), 5) for value in biases],
         "scales": [round(float(value), 7) for value in scales],
         "features": [features[at] for at in kept],

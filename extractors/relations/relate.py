@@ -6,26 +6,28 @@ from dataclasses import dataclass, field
 
 from extractors.passage import Passage
 from extractors.relations.candidates import Candidate, candidates
+from extractors.relations.claims import Claim, Triple, describe, gather, symmetric_key
 from extractors.relations.dates import date_of
-from extractors.relations.documents import own_titles
 from extractors.relations.derived import derive
 from extractors.relations.discourse import read_discourse
+from extractors.relations.documents import own_titles
 from extractors.relations.judge import PLANNED, judge
-from extractors.relations.posts import read_posts, role_near
+from extractors.relations.modality import reading_of
+from extractors.relations.posts import clean_role, read_posts, role_near
 from extractors.relations.rosters import RosterReader
-from extractors.relations.rulebook import Vote, rules
+from extractors.relations.rulebook import Vote, rules_for
 from extractors.relations.scene import Sentence, Token, View, build_sentences
-from schema import Entity, Mention, Statement, ontology
+from schema import Entity, Mention, Statement
 
 TOPIC_SIZE = 12
 MAX_PAIRS = 400
 MAX_RULE_TEXT = 1500
 MAX_RULE_TOKENS = 80
-CERTAIN_ROLE = 0.5
+VETOES = frozenset({"negated", "wished", "asked"})
+# From which probability on a statement is planned: where no rule reads it, where one reads a fact, where one a plan.
+CERTAIN_PLAN, SURE_PLAN, LIKELY_PLAN = 0.5, 0.7, 0.1
 
 log = logging.getLogger(__name__)
-
-Triple = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -63,7 +65,8 @@ def relate(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str,
         )
     stated = own_titles(decide(reading, passage), mentions, entities)
     present = [entities[key] for key in sorted({mention.entity for mention in mentions})]
-    return sorted([*stated, *derive(present, stated, mentions)], key=lambda one: (one.start, one.head, one.type, one.tail))
+    found = [*stated, *derive(present, stated, mentions)]
+    return sorted(found, key=lambda one: (one.start, one.head, one.type, one.tail))
 
 
 def read(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Reading:
@@ -77,47 +80,61 @@ def read(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, E
 
 def decide(reading: Reading, passage: Passage) -> list[Statement]:
     """The statements that the judge finds in a reading."""
-    outputs = judge().outputs
-    relations = ontology().relation_types
     scores = judge().probabilities(reading.candidates)
-    plan_column = next((at for at, (name, _) in enumerate(outputs) if name == PLANNED), None)
-    best: dict[Triple, tuple[float, int]] = {}
-    columns = [(at, name, way) for at, (name, way) in enumerate(outputs) if name in relations]
-    floors = [judge().thresholds[name] for _, name, _ in columns]
-    for row, column in zip(*(scores[:, [at for at, _, _ in columns]] >= floors).nonzero(), strict=True):
-        at, name, way = columns[int(column)]
-        candidate = reading.candidates[int(row)]
-        head, tail = (candidate.first, candidate.second) if way == ">" else (candidate.second, candidate.first)
-        if not relations[name].allows(head.entity.type, tail.entity.type):
-            continue
-        key = _key(head.entity.id, name, tail.entity.id)
-        value = float(scores[int(row), at])
-        if key not in best or best[key][0] < value:
-            best[key] = value, int(row)
+    claims = gather(reading.candidates, scores, judge().outputs)
+    if not claims:
+        return []
+    plans = scores[:, judge().outputs.index((PLANNED, ">"))]
+    grown = judge().trees.probabilities(describe(claims, reading.candidates))
+    values = [(claim.value + float(value)) / 2 for claim, value in zip(claims, grown, strict=True)]
     statements = []
-    for (head_id, name, tail_id), (value, row) in best.items():
-        candidate = reading.candidates[row]
-        plan = float(scores[row, plan_column]) if plan_column is not None else 0.0
-        statements.append(_statement(reading, candidate, (head_id, name, tail_id), value, plan, passage))
+    for claim, value in zip(claims, values, strict=True):
+        if value < judge().thresholds[claim.key[1]]:
+            continue
+        votes = _votes_for(reading, claim)
+        if not _is_vetoed(reading, claim, votes, passage.text):
+            statements.append(_statement(reading, claim, votes, value, float(plans[claim.row]), passage))
     return statements
 
 
+def _votes_for(reading: Reading, claim: Claim) -> list[Vote]:
+    """What rules read of a claim in the sentence of its best pair, the most trusted first."""
+    _, votes = reading.sentences[reading.candidates[claim.row].sentence]
+    mine = [vote for vote in votes if triple(vote) == claim.key]
+    return sorted(mine, key=lambda vote: (-vote.confidence, vote.rule))
+
+
+def _is_vetoed(reading: Reading, claim: Claim, votes: Sequence[Vote], text: str) -> bool:
+    """Whether the sentence denies, wishes or asks: by all rules that read it, or by its clause where none does.
+
+    Posts are spared where no rule denies them: a title before a name holds whatever the rest of the clause says.
+    """
+    if votes:
+        return all(vote.reading in VETOES for vote in votes)
+    candidate = reading.candidates[claim.row]
+    if candidate.scope != "in" or claim.key[1] == "WORKS_FOR":
+        return False
+    sentence, _ = reading.sentences[candidate.sentence]
+    within = text[sentence.start : sentence.end]
+    return reading_of(within, candidate.first.start - sentence.start, candidate.second.end - sentence.start) in VETOES
+
+
 def _statement(
-    reading: Reading, candidate: Candidate, key: Triple, value: float, plan: float, passage: Passage
+    reading: Reading, claim: Claim, votes: Sequence[Vote], value: float, plan: float, passage: Passage
 ) -> Statement:
-    head, name, tail = key
-    sentence, votes = reading.sentences[candidate.sentence]
-    mine = sorted(
-        (vote for vote in votes if triple(vote) == key and vote.reading in ("", "planned")),
-        key=lambda vote: (-vote.confidence, vote.rule),
-    )
+    head, name, tail = claim.key
+    candidate = reading.candidates[claim.row]
+    sentence, _ = reading.sentences[candidate.sentence]
+    mine = [vote for vote in votes if vote.reading not in VETOES]
+    certain = CERTAIN_PLAN if not mine else (SURE_PLAN if mine[0].reading == "" else LIKELY_PLAN)
+    planned = plan >= certain
     start = sentence.start
     if candidate.scope == "next":
         start = reading.sentences[candidate.sentence - 1][0].start
     role = ""
     if name == "WORKS_FOR":
-        role = next((vote.role for vote in mine if vote.role), "") or role_near(candidate.first, candidate.second, passage.text)
-    planned = plan >= CERTAIN_ROLE
+        near = role_near(candidate.first, candidate.second, passage.text)
+        role = clean_role(next((vote.role for vote in mine if vote.role), near))
     return Statement(
         head,
         name,
@@ -158,15 +175,9 @@ def vote_sentences(text: str, sentences: Sequence[Sentence]) -> list[tuple[Sente
 
 def _rule_votes(view: View) -> list[Vote]:
     types = frozenset(token.entity.type for token in view.tokens.values())
-    return [vote for rule in rules() if rule.may_read(types) for vote in rule.votes(view)]
+    return [vote for rule in rules_for(types) for vote in rule.votes(view)]
 
 
 def triple(vote: Vote) -> Triple:
     """Head, type and tail of a vote; the ends of a symmetric relation in a fixed order."""
-    return _key(vote.head.entity.id, vote.type, vote.tail.entity.id)
-
-
-def _key(head: str, relation: str, tail: str) -> Triple:
-    if ontology().relation_types[relation].symmetric and tail < head:
-        head, tail = tail, head
-    return head, relation, tail
+    return symmetric_key(vote.head.entity.id, vote.type, vote.tail.entity.id)

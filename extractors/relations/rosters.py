@@ -18,15 +18,17 @@ from extractors.relations.rulebook import Vote
 from extractors.relations.scene import ANY_SYMBOL, Sentence, Token, View
 
 HEADING = re.compile(
-    r"(?:组成人员|成员名单|人员名单|名单|成员|委员会|理事会|专家组|领导小组|班子|编委会|编委|顾问团|专家库|聘任|会员代表|组成)(?:[（(][^）)]{0,12}[）)])?(?:名单|如下|公布)?[:：。]?\s*$"
+    r"组成人员|成员名单|人员名单|名单|组成如下|成员如下|领导班子|编委会|专家组成员|班子成员|任命如下|成员(?:为|有)?[:：]?$|名单[:：]?$"
 )
-MAX_HEADING = 60
+MAX_HEADING = 90
 MAX_LINES = 400
 PERSON_MARKS = class_symbols("person")
 BODY_MARKS = class_symbols("body")
 NOTE = r"(?:[（(][^（）()\n]{0,14}[）)])?"
 ROW = re.compile(
-    rf"^(?P<lead>[^{ANY_SYMBOL}\n，。]{{0,16}}?)[ 　：:]*(?P<names>[{PERSON_MARKS}]{NOTE}(?:[ 　、，]*[{PERSON_MARKS}]{NOTE})*)(?P<rest>.*)$", re.S
+    rf"^(?P<lead>[^{ANY_SYMBOL}\n，。]{{0,16}}?)[ 　：:]*"
+    rf"(?P<names>[{PERSON_MARKS}]{NOTE}(?:[ 　、，]*[{PERSON_MARKS}]{NOTE})*)(?P<rest>.*)$",
+    re.S,
 )
 LABEL_STRIP = " 　：:、，.．0123456789（）()①②③④⑤⑥⑦⑧⑨⑩"
 
@@ -34,7 +36,8 @@ LABEL_STRIP = " 　：:、，.．0123456789（）()①②③④⑤⑥⑦⑧⑨�
 @cache
 def _unit() -> re.Pattern[str]:
     return re.compile(
-        rf"[ 　、，,；;（(兼/|]*(?P<body>[{BODY_MARKS}])(?:的)?(?P<role>[^{ANY_SYMBOL}，。；;\n（）()]{{0,24}})"
+        rf"[ 　、，,；;（(兼/|]*(?:{titles().pattern}[、，])*(?P<body>[{BODY_MARKS}])(?:的)?"
+        rf"(?P<role>[^{ANY_SYMBOL}，。；;\n（）()]{{0,24}})"
     )
 
 
@@ -65,7 +68,7 @@ class RosterReader:
         shift = len(view.text) - len(view.text.lstrip(" 　\n"))
         found = ROW.match(line) if at_line_start and "。" not in line[:-1] else None
         if found is None:
-            self._heading(view, line)
+            self._heading(view, line, shift)
             return
         self._lines += 1
         label = found["lead"].strip(LABEL_STRIP)
@@ -79,10 +82,18 @@ class RosterReader:
                 yield Vote(name, "WORKS_FOR", self._body, "rosters.heading", 0.85, self._label or "")
         yield from self._own_bodies(view, names, found["rest"], shift + found.start("rest"))
 
-    def _heading(self, view: View, line: str) -> None:
-        bodies = [view.tokens[at] for at in sorted(view.tokens) if view.tokens[at].entity.type == "Institution"]
-        if bodies and len(line) <= MAX_HEADING and (HEADING.search(line) or line.endswith(("：", ":"))):
-            self._body, self._label, self._lines = bodies[-1], "", 0
+    def _heading(self, view: View, line: str, shift: int) -> None:
+        bodies = [at for at in sorted(view.tokens) if view.tokens[at].entity.type == "Institution"]
+        heading = HEADING.search(line) if len(line) <= MAX_HEADING else None
+        if heading:
+            before = [at for at in bodies if at < shift + heading.start()]
+            if before or bodies:
+                self._body = view.tokens[(before or bodies)[-1]]
+            self._label, self._lines = "", 0
+        elif bodies and line.endswith(("：", ":")) and len(line) <= MAX_HEADING:
+            self._body, self._label, self._lines = view.tokens[bodies[-1]], "", 0
+        elif _label().match(line.strip(LABEL_STRIP).replace(" ", "")):
+            self._label = line.strip(LABEL_STRIP).replace(" ", "")
         elif len(line) > MAX_HEADING or line.endswith("。"):
             self._body = None
 

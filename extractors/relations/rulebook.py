@@ -92,7 +92,7 @@ class Rule:
         for head_name, relation, tail_name in self.states:
             for head in groups.get(head_name, ()):
                 for tail in groups.get(tail_name, ()):
-                    if head.entity.id == tail.entity.id or head_name == tail_name and head.start >= tail.start:
+                    if head.entity.id == tail.entity.id or (head_name == tail_name and head.start >= tail.start):
                         continue
                     if ontology().relation_types[relation].allows(head.entity.type, tail.entity.type):
                         kept_role = role if relation == "WORKS_FOR" else ""
@@ -103,6 +103,12 @@ class Rule:
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order of files and of rules in them."""
     return tuple(rule for path in sorted((FOLDER / "rules").glob("*.yaml")) for rule in read_rules(path))
+
+
+@cache
+def rules_for(types: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that may read something where mentions of these types stand."""
+    return tuple(rule for rule in rules() if rule.may_read(types))
 
 
 def read_rules(path: Path) -> list[Rule]:

@@ -49,10 +49,15 @@ def query(
     form = chosen_format(table, json, csv)
     if names:
         listed = [
-            {"name": q.name, "parameters": [p.name for p in q.parameters], "answers": q.about[lang.value]}
+            {
+                "name": q.name,
+                "title": q.title[lang.value],
+                "parameters": [parameter.usage for parameter in q.parameters],
+                "answers": q.about[lang.value],
+            }
             for q in named_queries().values()
         ]
-        write_rows(["name", "parameters", "answers"], listed, form)
+        write_rows(["name", "title", "parameters", "answers"], listed, form)
         return
     if question is None:
         raise typer.BadParameter("give a Cypher query or the name of one (innograph query --list).")

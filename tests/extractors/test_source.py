@@ -25,7 +25,7 @@ def test_big5_is_told_from_gb18030() -> None:
     ("data", "complaint"),
     [
         (b"", "is empty"),
-        (" \n\t\n".encode(), "is empty"),
+        (b" \n\t\n", "is empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "x.txt"),
         (b"\x00\x01\x02\x03", "control characters"),
         ("日本".encode("euc-jp") + b"\xff\xff", "save it as UTF-8"),

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from graph_samples import later_news, park_news
 
 from graph.ledger import Ledger
 from graph.model import Graph
 from graph.resolution import resolve
 from graph.store import GraphStore, open_store
 from schema import Extraction
+from tests.graph.graph_samples import later_news, park_news
 
 Build = Callable[..., Graph]
 

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Build
-from graph_samples import later_news, park_news
 
 from benchmarks.synthetic_graph import synthetic_graph
 from graph.drawing import colours, draw, script_json, write_drawing
@@ -14,6 +12,8 @@ from graph.model import DocumentNode, Edge, Graph, Node
 from graph.store import GraphStore
 from schema import ontology
 from schema.errors import StoreError
+from tests.graph.conftest import Build
+from tests.graph.graph_samples import later_news, park_news
 
 
 class Page(HTMLParser):

@@ -11,8 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Build
-from graph_samples import later_news, park_news
 
 from graph.embedded import EmbeddedStore, table_definitions
 from graph.model import DocumentNode, Edge, Graph, MentionEdge, Node
@@ -26,6 +24,8 @@ from schema.errors import (
     StoreError,
     WriteQueryError,
 )
+from tests.graph.conftest import Build
+from tests.graph.graph_samples import later_news, park_news
 
 INJECTIONS = [
     "</script><img src=x onerror=alert(1)>", "' OR 1=1 --", '"quotes"', "`backticks`", "}) DETACH DELETE n //",

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from graph_samples import extraction, later_news, park_news
 
 from graph.ledger import Ledger, document_id
 from schema import Mention, Statement
 from schema.errors import DiskFullError, StoreBusyError, StoreError
+from tests.graph.graph_samples import extraction, later_news, park_news
 
 
 def everything(ledger: Ledger) -> tuple[object, ...]:

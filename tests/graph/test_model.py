@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from conftest import Build
-from graph_samples import later_news, park_news
 
 from graph.model import Edge, Graph, Node
+from tests.graph.conftest import Build
+from tests.graph.graph_samples import later_news, park_news
 
 
 def test_counts_name_every_type_with_rows(build: Build) -> None:

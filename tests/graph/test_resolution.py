@@ -4,8 +4,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from conftest import Build
-from graph_samples import extraction, later_news, park_news
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +11,8 @@ from graph.ledger import Ledger
 from graph.model import Edge, Graph
 from graph.resolution import resolve
 from schema import Extraction, Statement
+from tests.graph.conftest import Build
+from tests.graph.graph_samples import extraction, later_news, park_news
 
 
 def edge(graph: Graph, head: str, relation: str, tail: str) -> Edge:

@@ -1,9 +1,9 @@
 import pytest
-from conftest import Build
-from graph_samples import later_news, park_news
 
 from graph.model import Edge, Graph, Node
 from graph.selection import Selection, select
+from tests.graph.conftest import Build
+from tests.graph.graph_samples import later_news, park_news
 
 
 @pytest.fixture

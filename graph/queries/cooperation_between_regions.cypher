@@ -1,0 +1,22 @@
+// title.zh: 两个区域之间的合作
+// title.en: Cooperation between two regions
+// about.zh: 两个区域（含下辖地区和园区）的机构与园区之间谁与谁合作，并附原句
+// about.en: who cooperates with whom between two regions (with all that lies in them), with the sentences
+// parameter region_a: entity(Region) — one region
+// parameter region_b: entity(Region) — the other region
+MATCH (f:Region {id: $region_a}), (p:Region)
+WHERE p.id = f.id OR p.code STARTS WITH
+      CASE WHEN f.code ENDS WITH '0000' THEN left(f.code, 2) WHEN f.code ENDS WITH '00' THEN left(f.code, 4)
+           WHEN f.code <> '' THEN f.code ELSE '-' END
+WITH DISTINCT p
+MATCH (a)-[:LOCATED_IN*1..3]->(p)
+WITH DISTINCT a
+MATCH (a)-[r:COOPERATES_WITH]-(b)
+WHERE r.stated
+MATCH (b)-[:LOCATED_IN*1..3]->(s:Region), (g:Region {id: $region_b})
+WHERE s.id = g.id OR s.code STARTS WITH
+      CASE WHEN g.code ENDS WITH '0000' THEN left(g.code, 2) WHEN g.code ENDS WITH '00' THEN left(g.code, 4)
+           WHEN g.code <> '' THEN g.code ELSE '-' END
+RETURN DISTINCT a.name AS in_a, b.name AS in_b, r.weight AS documents, r.status AS status, r.first_date AS first_date,
+       r.sentences AS sentences, a.id AS a_id, b.id AS b_id
+ORDER BY documents DESC, in_a, in_b, a_id, b_id
