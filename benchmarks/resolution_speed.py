@@ -15,16 +15,16 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests" / "graph")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from name_pairs import CORES, FIELDS, TRADES, name_pairs  # noqa: E402
-from rapidfuzz import fuzz  # noqa: E402
+from rapidfuzz import fuzz
 
-from graph.comparison import compare  # noqa: E402
-from graph.identity import Evidence, identify  # noqa: E402
-from graph.ledger import EntityRecord, MentionRecord, StatementRecord  # noqa: E402
-from graph.verdicts import Subject  # noqa: E402
-from schema.regions import gazetteer  # noqa: E402
+from graph.comparison import compare
+from graph.identity import Evidence, identify
+from graph.ledger import EntityRecord, MentionRecord, StatementRecord
+from graph.verdicts import Subject
+from schema.regions import gazetteer
+from tests.graph.name_pairs import CORES, FIELDS, TRADES, name_pairs
 
 SIZES = (1_000, 10_000, 30_000, 100_000)
 FUZZY_THRESHOLD = 80.0

@@ -17,14 +17,11 @@ from graph.identity import Doubt, Evidence, Identities, Merge, identify
 from graph.judgements import Judgements
 from graph.ledger import EntityRecord, Ledger, MentionRecord, StatementRecord
 from graph.model import DocumentNode, Edge, Graph, MentionEdge, Node
-from graph.spelling import normalised
 from graph.wording import readable
 from schema import ontology
 from schema.regions import gazetteer
 
 CONFIDENCE_DIGITS = 4
-
-__all__ = ["Resolution", "normalised", "resolution", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)

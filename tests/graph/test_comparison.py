@@ -4,7 +4,6 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from name_pairs import NamePair, name_pairs
 
 from graph.comparison import compare, guess_type
 from graph.names import parse
@@ -13,6 +12,7 @@ from graph.verdicts import Subject
 from schema import ontology
 from schema.reference import read_table
 from schema.regions import gazetteer
+from tests.graph.name_pairs import NamePair, name_pairs
 
 PAIRS = name_pairs()
 

@@ -3,7 +3,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from graph_samples import extraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -14,6 +13,7 @@ from graph.resolution import Resolution, resolution
 from graph.review_sheet import COLUMNS, read_sheet, write_sheet
 from schema import Extraction
 from schema.errors import InputNotFoundError, InputUnreadableError, JudgementError
+from tests.graph.graph_samples import extraction
 
 A, B, C = "institution:甲溪新材料有限公司", "institution:甲溪新材料股份有限公司", "institution:乙岭光电有限公司"
 

@@ -1,7 +1,6 @@
 import csv
 import io
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,7 @@ from graph.ledger import Ledger
 from graph.resolution import resolve
 from graph.store import open_store
 from innograph.command_line import app
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "graph"))
-from graph_samples import extraction
+from tests.graph.graph_samples import extraction
 
 RUNNER = CliRunner()
 
