@@ -10,10 +10,12 @@ from extractors.pipeline import PIPELINE_VERSION
 from extractors.source import SourceText
 from graph.ledger import Ledger
 from graph.resolution import resolve
-from graph.store import open_store
+from graph.store import is_server, open_store
 from innograph.extracting import Reading, read_all
 from innograph.progress import Meter
 from schema import Extraction, ontology
+
+DEFAULT_LEDGER = Path("innograph.kg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,14 @@ class Summary:
                 yield _row(what, self.graph.get(name, 0), definition.labels[language])
 
 
-def build(paths: Iterable[Path], store: str, processes: int | None = None, debug: bool = False) -> Summary:
+def build(
+    paths: Iterable[Path],
+    store: str,
+    processes: int | None = None,
+    debug: bool = False,
+    ledger_folder: Path = DEFAULT_LEDGER,
+    share: bool = False,
+) -> Summary:
     """Read texts into the graph at `store`, which is made where there is none.
 
     Files that are recorded with the same content and the same pipeline are not read again. Files that stood
@@ -55,8 +64,10 @@ def build(paths: Iterable[Path], store: str, processes: int | None = None, debug
 
     Args:
         paths: files, and folders to search for texts.
-        store: where the graph lives.
+        store: where the graph lives: a folder, or the URL of a Neo4j server.
         processes, debug: as for `innograph.extracting.read_all`.
+        ledger_folder: where the ledger is kept when the store is a server; that of a folder lies in it.
+        share: whether a server's database may hold data of others.
 
     Raises:
         InputNotFoundError: a path is missing, or a folder holds no text.
@@ -64,6 +75,9 @@ def build(paths: Iterable[Path], store: str, processes: int | None = None, debug
         InnographError: no file could be read at all. The store is then as it was.
     """
     paths = list(paths)
+    ledger_folder = ledger_folder if is_server(store) else Path(store)
+    if is_server(store):  # What is wrong with the server is better told before hours of reading.
+        open_store(store, create=True, share=share).close()
     hashes: dict[str, str] = {}
     with ExitStack() as stack:
         ledger: Ledger | None = None
@@ -71,7 +85,7 @@ def build(paths: Iterable[Path], store: str, processes: int | None = None, debug
         def is_recorded(source: SourceText) -> bool:
             nonlocal ledger
             if ledger is None:  # Not before there is something to record: bad input makes no store.
-                ledger = stack.enter_context(Ledger.create(Path(store)))
+                ledger = stack.enter_context(Ledger.create(ledger_folder))
             content_hash = hashlib.sha256(source.path.read_bytes()).hexdigest()
             hashes[str(source.path)] = content_hash
             return ledger.is_current(str(source.path), content_hash, PIPELINE_VERSION)
@@ -84,7 +98,10 @@ def build(paths: Iterable[Path], store: str, processes: int | None = None, debug
         assert ledger is not None
         removed = ledger.retract(_gone(ledger.sources(), paths))
         graph = resolve(ledger)
-        with open_store(store, create=True) as target, Meter("writing the graph", len(graph.edges), "rows") as meter:
+        with (
+            open_store(store, create=True, share=share) as target,
+            Meter("writing the graph", len(graph.edges), "rows") as meter,
+        ):
             target.replace(graph, meter.show)
             return Summary(reading, removed, ledger.counts(), target.counts())
 

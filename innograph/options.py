@@ -1,7 +1,9 @@
 """Options that several verbs share, and what they mean together."""
 
+import os
 import sys
 from enum import StrEnum
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,7 @@ import typer
 from innograph.output import Format
 
 DEFAULT_STORE = "innograph.kg"
+PASSWORD_VARIABLE = "NEO4J_PASSWORD"  # noqa: S105 - the name of the variable, not a password
 
 
 class Language(StrEnum):
@@ -22,8 +25,45 @@ class Language(StrEnum):
 Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="Text files, or folders to search for them.", show_default=False)
 ]
+
+
+def _ask_for_password(context: typer.Context, store: str) -> str:
+    """Ask for a server's password once, on the terminal, where the environment does not hold it."""
+    if (
+        "://" in store
+        and not context.resilient_parsing
+        and PASSWORD_VARIABLE not in os.environ
+        and sys.stdin.isatty()
+        and sys.stderr.isatty()
+    ):
+        # Where the driver looks for it; so it never is an argument, and no verb has to hand it on.
+        os.environ[PASSWORD_VARIABLE] = getpass("Password of the Neo4j server: ")
+    return store
+
+
 Store = Annotated[
-    str, typer.Option("--store", "-s", envvar="INNOGRAPH_STORE", help="Where the graph is: a folder.", metavar="STORE")
+    str,
+    typer.Option(
+        "--store",
+        "-s",
+        envvar="INNOGRAPH_STORE",
+        metavar="STORE",
+        callback=_ask_for_password,
+        help="Where the graph is: a folder, or a Neo4j server (bolt://USER@HOST:7687/DATABASE, neo4j+s://…; "
+        f"password in {PASSWORD_VARIABLE}, or asked for).",
+    ),
+]
+Ledger = Annotated[
+    Path,
+    typer.Option(
+        "--ledger",
+        envvar="INNOGRAPH_LEDGER",
+        metavar="FOLDER",
+        help="Where the record of what was read is kept when the store is a server.",
+    ),
+]
+Share = Annotated[
+    bool, typer.Option("--share", help="Use a server's database that holds data of others, and leave that alone.")
 ]
 Processes = Annotated[
     int | None,

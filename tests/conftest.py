@@ -1,7 +1,6 @@
 """Fixtures of all rooms: the real Neo4j server, started once a run."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -22,14 +21,10 @@ def neo4j_process(neo4j_jars: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def neo4j_server(neo4j_process: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """An empty server, its password in the environment."""
+    """An empty server, its password in the environment. A test may kill or stop it: the next one has it back."""
     monkeypatch.setenv("NEO4J_PASSWORD", PASSWORD)
+    if not neo4j_process.is_ready:
+        neo4j_process.stop()
+        neo4j_process.start()
     neo4j_process.clear()
     return neo4j_process
-
-
-@pytest.fixture
-def neo4j_read_only(neo4j_jars: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setenv("NEO4J_PASSWORD", PASSWORD)
-    with running(neo4j_jars, tmp_path / "neo4j", read_only=True) as server:
-        yield server

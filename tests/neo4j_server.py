@@ -41,18 +41,26 @@ def classpath(folder: Path) -> str:
 class Server:
     """A server process over a folder; the folder survives a kill."""
 
-    def __init__(self, jars: str, folder: Path, read_only: bool = False) -> None:
+    def __init__(self, jars: str, folder: Path) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         self.url = f"bolt://neo4j@127.0.0.1:{self.port}"
         self._command = ["java", "-Xmx1g", "-cp", jars, str(HERE / "Server.java"), str(folder), str(self.port)]
-        self._command += ["read-only"] if read_only else []
         self.start()
 
-    def start(self) -> None:
+    @property
+    def is_ready(self) -> bool:
+        return self._process.poll() is None and not self._read_only
+
+    def start(self, read_only: bool = False) -> None:
+        self._read_only = read_only
         self._process = subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            [*self._command, *(["read-only"] if read_only else [])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         assert self._process.stdout is not None
         for line in self._process.stdout:
@@ -86,7 +94,7 @@ class Server:
 
     def clear(self) -> None:
         with self.driver() as driver, driver.session() as session:
-            session.run("MATCH (n) DETACH DELETE n").consume()
+            session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
 
     def kill(self) -> None:
         self._process.kill()
@@ -103,8 +111,8 @@ class Server:
 
 
 @contextmanager
-def running(jars: str, folder: Path, read_only: bool = False) -> Iterator[Server]:
-    server = Server(jars, folder, read_only)
+def running(jars: str, folder: Path) -> Iterator[Server]:
+    server = Server(jars, folder)
     try:
         yield server
     finally:

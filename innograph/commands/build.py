@@ -1,5 +1,7 @@
 """`innograph build`: texts to a graph."""
 
+from pathlib import Path
+
 import typer
 
 from innograph.options import (
@@ -9,8 +11,10 @@ from innograph.options import (
     AsTable,
     Lang,
     Language,
+    Ledger,
     Paths,
     Processes,
+    Share,
     Store,
     chosen_format,
 )
@@ -21,6 +25,8 @@ def build(
     ctx: typer.Context,
     paths: Paths,
     store: Store = DEFAULT_STORE,
+    ledger: Ledger = Path(DEFAULT_STORE),
+    share: Share = False,
     processes: Processes = None,
     lang: Lang = Language.ZH,
     table: AsTable = False,
@@ -33,13 +39,14 @@ def build(
     taken out of the graph. Files that cannot be read are reported and skipped; the exit code is then 10.
 
     \b
-    Example:
+    Examples:
       innograph build texts/ more/report.txt --store innovation.kg
+      innograph build texts/ --store bolt://neo4j@localhost:7687 --ledger innovation.kg
     """
     from innograph.building import build as build_graph
 
     form = chosen_format(table, json, csv)
-    summary = build_graph(paths, store, processes, debug=ctx.obj)
+    summary = build_graph(paths, store, processes, ctx.obj, ledger, share)
     write_rows(["what", "type", "count"], list(summary.rows(lang.value)), form)
     reading = summary.reading
     if reading.unchanged:

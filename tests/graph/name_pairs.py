@@ -1,6 +1,6 @@
 """Pairs of names with the right answer: hand-written groups, and pairs made from grammars and tables.
 
-    python -m tests.graph.name_pairs > pairs.csv
+python -m tests.graph.name_pairs > pairs.csv
 """
 
 import csv
@@ -48,15 +48,47 @@ def written_pairs() -> Iterator[NamePair]:
             yield NamePair(names[0], other, entity_type, False, "written")
 
 
-CORES = "澜屿 恒岳 朔方 锦湾 苍梧谷 启航源 翠屏湖 云栖岭 鼎泽 泓博 卓昇 磐川 骏陶 瑾瑜 翎川 沐昕 钧拓 珺驰 岚图山 汐元".split()
-TRADES = "新材料 生物医药 智能装备 新能源 集成电路 光电子 节能环保 数字科技 精密仪器 储能技术".split()
+CORES = [
+    "澜屿",
+    "恒岳",
+    "朔方",
+    "锦湾",
+    "苍梧谷",
+    "启航源",
+    "翠屏湖",
+    "云栖岭",
+    "鼎泽",
+    "泓博",
+    "卓昇",
+    "磐川",
+    "骏陶",
+    "瑾瑜",
+    "翎川",
+    "沐昕",
+    "钧拓",
+    "珺驰",
+    "岚图山",
+    "汐元",
+]
+TRADES = [
+    "新材料",
+    "生物医药",
+    "智能装备",
+    "新能源",
+    "集成电路",
+    "光电子",
+    "节能环保",
+    "数字科技",
+    "精密仪器",
+    "储能技术",
+]
 FIELDS = {
     "科学技术": "科技", "工业和信息化": "工信", "人力资源和社会保障": "人社", "住房和城乡建设": "住建",
     "市场监督管理": "市场监管", "文化和旅游": "文旅",
 }  # fmt: skip
 UNIVERSITY_SHORTS = {"交通": "交", "师范": "师", "农业": "农", "科技": "科", "工业": "工", "财经": "财"}
-SURNAMES = "赵 钱 孙 周 吴 郑 冯 蒋 沈 韩 欧阳 司徒".split()
-GIVEN = "志远 思齐 海燕 建军 明哲 雨桐 文博 晓彤 国栋 佳怡".split()
+SURNAMES = ["赵", "钱", "孙", "周", "吴", "郑", "冯", "蒋", "沈", "韩", "欧阳", "司徒"]
+GIVEN = ["志远", "思齐", "海燕", "建军", "明哲", "雨桐", "文博", "晓彤", "国栋", "佳怡"]
 
 
 def made_pairs(chance: random.Random) -> Iterator[NamePair]:
@@ -69,7 +101,8 @@ def made_pairs(chance: random.Random) -> Iterator[NamePair]:
     traditional = OpenCC("s2t")
 
     def varied(name: str) -> str:
-        return chance.choice([name, traditional.convert(name), name[:2] + " " + name[2:], name.replace("（", "(").replace("）", ")")])
+        plain = name.replace("（", "(").replace("）", ")")
+        return chance.choice([name, traditional.convert(name), f"{name[:2]} {name[2:]}", plain])
 
     for _ in range(36):
         city, other = chance.sample(cities, 2)
@@ -80,7 +113,11 @@ def made_pairs(chance: random.Random) -> Iterator[NamePair]:
         assert province is not None
 
         def pair(a: str, b: str, same: bool, entity_type: str = "Institution") -> NamePair:
-            return NamePair(varied(a), b, entity_type, same, "made") if chance.random() < 0.5 else NamePair(b, varied(a), entity_type, same, "made")
+            return (
+                NamePair(varied(a), b, entity_type, same, "made")
+                if chance.random() < 0.5
+                else NamePair(b, varied(a), entity_type, same, "made")
+            )
 
         company = f"{city.name}{core}{trade}有限公司"
         yield pair(company, f"{city.core}{core}{trade}有限责任公司", True)
@@ -129,7 +166,12 @@ def made_pairs(chance: random.Random) -> Iterator[NamePair]:
         start = chance.randint(2010, 2020)
         plan = f"{a.name}{trade}产业发展规划"
         yield pair(f"《{plan}（{start}—{start + 5}年）》", f"{plan}({start}-{start + 5}年)", True, "Policy")
-        yield pair(f"{a.name}人民政府关于支持{trade}产业发展的意见", f"{a.name}政府关于支持{trade}产业发展的意见", True, "Policy")
+        yield pair(
+            f"{a.name}人民政府关于支持{trade}产业发展的意见",
+            f"{a.name}政府关于支持{trade}产业发展的意见",
+            True,
+            "Policy",
+        )
         yield pair(f"{plan}（{start}—{start + 5}年）", f"{plan}（{start + 5}—{start + 10}年）", False, "Policy")
         yield pair(f"{plan}", f"{b.name}{trade}产业发展规划", False, "Policy")
         yield pair(f"{plan}（征求意见稿）", plan, False, "Policy")

@@ -2,7 +2,6 @@ import re
 from importlib.resources import files
 
 import pytest
-from tests.graph.test_regional_queries import EXPECTED as REGIONAL
 
 from graph.cypher import require_reading
 from graph.model import EDGE_PROPERTIES
@@ -11,6 +10,7 @@ from graph.search import NameIndex
 from graph.store import GraphStore
 from schema import ontology
 from schema.errors import InstallationError, NameNotFoundError, QueryError
+from tests.graph.test_regional_queries import EXPECTED as REGIONAL
 
 EXPECTED = {
     "partners": ({"entity": "青禾大学"}, ("partner", "documents"), [("星桥科技有限公司", 2), ("云溪高新区管委会", 1)]),

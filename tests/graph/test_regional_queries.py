@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.graph.regional_network import regional_network
 
 from graph.named_queries import named_query
 from graph.search import NameIndex
 from graph.store import GraphStore, open_store
+from tests.graph.regional_network import regional_network
 
 LIN = "person:林知远@青禾大学"
 

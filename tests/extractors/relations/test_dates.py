@@ -20,7 +20,8 @@ def test_date(sentence: str, article: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("7", 7), ("十", 10), ("十二", 12), ("二十", 20), ("三十一", 31), ("〇", 0), ("两", 2), ("一二", 0)]
+    ("text", "value"),
+    [("7", 7), ("十", 10), ("十二", 12), ("二十", 20), ("三十一", 31), ("〇", 0), ("两", 2), ("一二", 0)],
 )
 def test_number(text: str, value: int) -> None:
     assert number(text) == value

@@ -6,7 +6,6 @@ from itertools import combinations
 import igraph
 import networkx
 import pytest
-from tests.graph.regional_network import regional_network
 
 from graph.analysis import ANALYSES, Options, Result, analyse, compare
 from graph.analysis.brokers import brokerage, constraint
@@ -17,6 +16,7 @@ from graph.analysis.matrices import mutual_information
 from graph.analysis.policies import subjects
 from graph.model import Graph
 from schema.errors import QueryError
+from tests.graph.regional_network import regional_network
 
 PROVINCES = Options(level="province")
 
