@@ -6,6 +6,7 @@ everywhere in it, the arbiter chooses again, mentions are resolved to entities a
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,10 +26,12 @@ from extractors.relations import relate
 from extractors.resolution import Resolver
 from extractors.short_forms import bracket_alias, definitions, short_forms
 from extractors.source import SourceText, read_source
+from schema.errors import InputUnreadableError
 from schema.records import Entity, Extraction, Mention, Statement
 
 PIPELINE_VERSION = "1"
 _LICENSING = 0.6
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Extractor:
@@ -51,6 +54,8 @@ class Extractor:
             InputNotFoundError, InputUnreadableError: the file cannot be read.
         """
         read = source if isinstance(source, SourceText) else read_source(Path(source))
+        if not read.text.isascii() and _SURROGATE.search(read.text):
+            raise InputUnreadableError(f"{read.path}: holds half a character (a lone surrogate); save it as UTF-8.")
         articles, cleaned = passages(read.text)
         docs = [self.recognise(passage.text) for passage in cleaned]
         chosen, aliases = with_file_evidence(docs)
@@ -111,7 +116,7 @@ def with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tu
                 for form in _region_forms(surface):
                     licensed.setdefault(form, (_as_candidate(choice, ""), 0.5))
     if licensed:
-        _add_licensed(docs, licensed)
+        _add_licensed(docs, first, licensed)
     return [choose(text_of(doc), candidates_of(doc)) for doc in docs], aliases
 
 
@@ -141,16 +146,24 @@ def _defined(text: str, row: Sequence[Choice]) -> Iterator[tuple[Choice, int, in
                 yield choice, *span, 0.85
 
 
-def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, float]]) -> None:
+def _add_licensed(
+    docs: Sequence[Doc], first: Sequence[Sequence[Choice]], licensed: dict[str, tuple[Candidate, float]]
+) -> None:
     automaton = ahocorasick.Automaton()
     for form in licensed:
         automaton.add_word(form, form)
     automaton.make_automaton()
-    for doc in docs:
+    for doc, row in zip(docs, first, strict=True):
         text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
+        ends = [choice.end for choice in row]
         for last, form in automaton.iter(text):
             start, end = last + 1 - len(form), last + 1
             model, score = licensed[form]
+            number = bisect_left(ends, end)
+            if number < len(row) and row[number].start <= start and row[number].type == model.type:
+                around = row[number]
+                if around.end - around.start > end - start and text[around.start : around.end] == model.name:
+                    continue  # a short form inside the name that it shortens
             if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (
                 form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")
             ):

@@ -7,9 +7,10 @@ form made by rule, a defined alias. A block too large to compare in full is comp
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from graph.names import Name, normalised, parse, place_name, university_short_forms
+from graph.names import Name, parse, place_name, university_short_forms
 from graph.policies import parse_policy
 from graph.region_names import read_region
+from graph.spelling import normalised
 from graph.verdicts import Subject
 
 LARGEST_BLOCK = 60

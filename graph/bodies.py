@@ -11,7 +11,8 @@ from functools import lru_cache
 
 import jieba
 
-from graph.names import Name, Part, normalised, parse, place_name, university_forms, university_short_forms, words
+from graph.names import Name, Part, parse, place_name, university_forms, university_short_forms, words
+from graph.spelling import normalised
 from graph.verdicts import Subject, Verdict, different, same, unsure
 from schema.regions import gazetteer
 

@@ -1,15 +1,14 @@
 """Names of institutions and parks, taken apart: places, core, trade, form, number, and the whole they belong to.
 
-    parse("江西省赣州市金科资源再生股份有限公司", "Institution")
+    parse("江西省赣州市金科资源再生股份有限公司")
         → one part: places 360000, 360700; core 金科; trade 资源再生; form 股份有限公司
-    parse("清华大学材料学院", "Institution")
+    parse("清华大学材料学院")
         → two parts, the whole and its unit: 清华大学, 材料学院
 
 Words come from `name_parts.yaml`, places from the gazetteer, well-known short forms from the reference tables.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,20 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from opencc import OpenCC
 
+from graph.spelling import normalised, number_value
 from schema.reference import read_table
 from schema.regions import Region, gazetteer
 
 PARTS_FILE = Path(__file__).with_name("name_parts.yaml")
 LONGEST_PLACE = 12
-_SIGNS = str.maketrans(
-    {"（": "(", "）": ")", "〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "—": "-", "–": "-",
-     "－": "-", "―": "-", "~": "-", "～": "-", "•": "·", "・": "·", "‧": "·", "∙": "·", "●": "·", "．": "·"}
-)  # fmt: skip
 _TRAILING_NUMBER = re.compile(r"(?:[一二三四五六七八九十0-9]{1,3}期(?:工程|项目)?|[A-Za-z]区)$")
 _UNSAID = re.compile(r"[“”‘’\"'「」『』《》〈〉、,，。;；:：·\s]")
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = "[零〇一二两三四五六七八九十百0-9]"
 _NUMBER = re.compile(
     rf"第({_NUMERAL}+)|({_NUMERAL}+)(?=[期号])[期号]|({_NUMERAL}+)$|([0-9]+)|(?<![A-Za-z])([A-Za-z])区?$"
@@ -145,50 +139,6 @@ def words() -> _Words:
 
 def _any_of(strings: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(set(strings), key=lambda word: (-len(word), word)))))
-
-
-@lru_cache(maxsize=200_000)
-def normalised(name: str) -> str:
-    """`name` in one width (NFKC), simplified characters, plain brackets and dashes, and without white space."""
-    unspaced = "".join(unicodedata.normalize("NFKC", name).split())
-    # Once more, since signs may combine that a space has parted.
-    return _simplified(unicodedata.normalize("NFKC", unspaced.translate(_SIGNS)))
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def _simplified(text: str) -> str:
-    """Traditional characters as simplified ones; a text that is simplified already stays as it is (乾, 於)."""
-    if _is_simplified(text):
-        return text
-    return str(_converter().convert(text))
-
-
-def _is_simplified(text: str) -> bool:
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def number_value(numeral: str) -> int:
-    """The value of a numeral, Chinese (`二十三`) or Arabic; 0 for an empty one."""
-    if numeral.isdigit() and numeral.isascii():
-        return int(numeral)
-    if not any(sign in numeral for sign in "十百"):
-        return int("".join(str(_DIGITS.get(digit, digit)) for digit in numeral) or 0)
-    total, current = 0, 0
-    for sign in numeral:
-        if sign in "十百":
-            total += (current or 1) * (10 if sign == "十" else 100)
-            current = 0
-        else:
-            current = _DIGITS.get(sign, int(sign) if sign.isdigit() else 0)
-    return total + current
 
 
 @lru_cache(maxsize=20_000)

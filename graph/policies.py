@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from graph.names import normalised, number_value, one_spelling, parse
+from graph.names import one_spelling, parse
+from graph.spelling import normalised, number_value
 from graph.verdicts import Subject, Verdict, different, same, unsure
 from schema.reference import read_table
 from schema.regions import gazetteer

@@ -18,8 +18,8 @@ from typing import Self
 
 from rapidfuzz import fuzz, process
 
-from graph.names import normalised
 from graph.pinyin import LATIN_QUERY, Sounds
+from graph.spelling import normalised
 from graph.store import GraphStore
 from schema import ontology
 from schema.errors import AmbiguousNameError, NameNotFoundError

@@ -1,1 +1,12 @@
-"""Training and measuring: annotated texts come in, weights and figures go out. Not part of the installed program."""
+"""Training and measuring: annotated texts come in, weights and figures go out. Not part of the installed program.
+
+`texts/` holds annotated texts of our own writing and name-free ones (`*.plain.txt`). Install `torch`, `onnx`,
+`opencc` and `scikit-learn` besides the project; then, from the repository's root,
+
+    python -m training.train_tagger     writes extractors/learned.onnx, about half an hour on two cores
+    python -m training.train_arbiter    writes the weights by which the arbiter believes recognisers
+    python -m training.train_judge      writes the weights by which candidate relations are judged
+
+each with a fixed seed. The tagger keeps the documents whose names begin with d or i out of training, to calibrate
+its confidences by them.
+"""

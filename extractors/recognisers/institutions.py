@@ -32,6 +32,8 @@ _PLACE_TAIL = re.compile(r"[（(]([\u4e00-\u9fff]{2,6})[）)]")
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{2,9}?(?:处|科|股)(?=[处科股]?长|副|负责|的|[\s，。；、（）：|]|工作人员|干部|联系)"
 )
+# Foreign institutions of these kinds have names of their own; a ministry is called by its country.
+_NAMED_KINDS = ("company", "university", "industrial_park", "high_tech_zone", "science_city")
 _PLACE_SUFFIX = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "街道", "乡")
 
 
@@ -72,12 +74,12 @@ def heads() -> dict[str, Head]:
 
 def head_of(name: str) -> Head | None:
     """The head that a name ends in, the longest that fits; a bracketed end (`（北京）`) is looked past."""
-    bare = re.sub(r"[（(][^（）()]*[）)]$", "", name)
-    for length in range(min(12, len(bare)), 0, -1):
-        head = heads().get(bare[-length:])
-        if head is not None:
-            return head
-    return None
+    return heads().get(form_of(re.sub(r"[（(][^（）()]*[）)]$", "", name)))
+
+
+def form_of(name: str) -> str:
+    """The form that a name ends in, the longest that fits, or the empty string."""
+    return next((name[-length:] for length in range(min(12, len(name)), 0, -1) if name[-length:] in heads()), "")
 
 
 @cache
@@ -193,10 +195,11 @@ def _scored(
     start = left.start
     if start >= head:
         return []
-    if kind.type == "Park":
-        start = _park_start(text, start, head, regions)
-    else:
-        start = _without_country(text, start, head, regions)
+    if kind.type == "Park" and any(
+        region.name == text[start:end] for region in gazetteer().candidates(text[start:end])
+    ):
+        return []
+    start = _park_start(text, start, head, regions) if kind.type == "Park" else without_country(text, start, head)
     bare = text[start:head]
     generic = all_generic(words, start, head)
     has_region = left.region or any(position in regions for position in range(start + 1, head + 1))
@@ -232,13 +235,15 @@ def _with_tail(text: str, end: int, form: str) -> int:
     return end
 
 
-def _without_country(text: str, start: int, head: int, regions: dict[int, int]) -> int:
-    """Cut a foreign country before the name of an institution, a mention of its own (`智利`·`X公司`)."""
-    for position in range(start + 2, min(head - 1, start + 8)):
-        if regions.get(position) == start and text[start:position] != "中国":
-            bearers = gazetteer().candidates(text[start:position])
-            if bearers and bearers[0].kind == "country" and not text.startswith(("国家", "驻", "皇家"), position):
-                return position
+def without_country(text: str, start: int, end: int) -> int:
+    """Where a name begins once a foreign country before it, a mention of its own, is cut (`智利`·`X公司`)."""
+    for length in range(min(7, end - start - 2), 1, -1):
+        bearers = gazetteer().candidates(text[start : start + length])
+        if bearers and bearers[0].kind == "country" and bearers[0].code != "CN":
+            rest = text[start + length : end]
+            head = head_of(rest)
+            own = rest[:1].isascii() or (len(rest) >= 4 and head is not None and head.kind in _NAMED_KINDS)
+            return start + length if own and not rest.startswith(("国家", "驻", "皇家", "联邦")) else start
     return start
 
 

@@ -31,6 +31,7 @@ _JOINED = re.compile(
 _CLUSTER = re.compile(
     r"(?:现代化)?都市圈|城市群|经济圈|经济带|(?:科技创新|科创)(?:大)?走廊|经济走廊|大湾区|城市带|生态经济区|都市区"
 )
+_PRODUCT_SCORE = 0.75
 _NEVER = frozenset(["城区", "郊区", "矿区", "市区", "市中区", "新城", "新区", "开发区", "城市", "地区", "山区"])
 
 
@@ -85,8 +86,9 @@ def regions(doc: Doc) -> Doc:
         if not name.endswith(_SUFFIXES) or len(name) == 2:
             if not _aligned(words, start, end, bearers):
                 score -= 0.55
-            if _PRODUCT.match(text, end) and not name.endswith(_SUFFIXES):
-                score -= 0.5
+            product = _PRODUCT.match(text, end)
+            if product and not name.endswith(_SUFFIXES):
+                found.append(Candidate(start, product.end(), "", "", _PRODUCT_SCORE, NAME))
         elif not words.begins(start) and not inside and _swallows(words, start, end):
             score -= 0.3
         if inside:

@@ -129,9 +129,7 @@ class _Line:
         )
 
 
-def candidates(
-    sentences: Sequence[tuple[Sentence, list[Vote]]], max_pairs: int
-) -> tuple[list[Candidate], int]:
+def candidates(sentences: Sequence[tuple[Sentence, list[Vote]]], max_pairs: int) -> tuple[list[Candidate], int]:
     """The candidates of a passage.
 
     Args:
@@ -203,9 +201,7 @@ def _theme(sentences: Sequence[Sentence]) -> list[Token]:
                 first.setdefault(token.entity.id, token)
     theme = []
     for types in (("Institution", "Park"), ("Person",)):
-        ranked = [
-            (count, -first[key].start, key) for key, count in counts.items() if first[key].entity.type in types
-        ]
+        ranked = [(count, -first[key].start, key) for key, count in counts.items() if first[key].entity.type in types]
         if ranked and max(ranked)[0] >= MIN_THEME:
             theme.append(first[max(ranked)[2]])
     return theme

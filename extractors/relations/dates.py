@@ -25,6 +25,7 @@ RECENT = re.compile(r"近日|日前|近期|不久前|刚刚")
 DAYS_AWAY = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "前日": -2}
 NEAR_DAY = re.compile("|".join(DAYS_AWAY))
 HALF_YEAR = 6
+AHEAD = re.compile("将|拟|定于|计划|预计|明年")
 YEARS_AWAY = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "大前年": -3, "明年": 1, "后年": 2}
 DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 SPAN_WORD = re.compile(r"^(?:以来|来|至|到|—|－|-|～|~|起至|前后(?:历时)?|版|代)")
@@ -64,7 +65,7 @@ def _absolute(text: str, article_date: str) -> Iterator[tuple[int, str]]:
     for match in BARE.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken) or _in_range(text, match):
             continue
-        year = _year_for(text[: match.start()], number(match["month"]), article_date)
+        year = _year_for(text, match.start(), number(match["month"]), article_date)
         date = _assemble(year, number(match["month"]), number(match["day"]) if match["day"] else 0)
         if date:
             yield match.start(), date
@@ -103,9 +104,10 @@ def _relative_year(word: str, before: str, article_date: str) -> int:
     return int(article_date[:4]) + YEARS_AWAY[word] if article_date else 0
 
 
-def _year_for(before: str, month: int, article_date: str) -> int:
-    """The year of a month without one: the last year named before it, or the one that puts it nearest the article."""
-    years = re.findall(r"((?:19|20)\d\d)年|(今年|去年|前年|明年)", before)
+def _year_for(text: str, at: int, month: int, article_date: str) -> int:
+    """The year of a month without one: the last year named before it, or the one that puts it near the article:
+    the last such month, the next one only where the text looks ahead."""
+    years = re.findall(r"((?:19|20)\d\d)年|(今年|去年|前年|明年)", text[:at])
     if years:
         absolute, relative = years[-1]
         if absolute:
@@ -117,7 +119,7 @@ def _year_for(before: str, month: int, article_date: str) -> int:
     if len(article_date) < len("2024-05"):
         return year
     distance = month - int(article_date[5:7])
-    return year - 1 if distance > HALF_YEAR else year + 1 if distance < -HALF_YEAR else year
+    return year - 1 if distance > HALF_YEAR else year + 1 if distance < -HALF_YEAR and AHEAD.search(text) else year
 
 
 def _day_away(days: int, article_date: str) -> str:

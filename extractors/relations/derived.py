@@ -15,9 +15,7 @@ PLACE_ENDINGS = (
 MIN_PARENT = 4
 
 
-def derive(
-    entities: Sequence[Entity], stated: Sequence[Statement], mentions: Sequence[Mention]
-) -> list[Statement]:
+def derive(entities: Sequence[Entity], stated: Sequence[Statement], mentions: Sequence[Mention]) -> list[Statement]:
     """The relations that follow from the names of a passage's entities.
 
     Args:
@@ -43,9 +41,7 @@ def derive(
     return [one for one in result if (one.head, one.type, one.tail) not in known]
 
 
-def _statement(
-    head: Entity, relation: str, tail: Entity, rule: str, places: dict[str, tuple[int, int]]
-) -> Statement:
+def _statement(head: Entity, relation: str, tail: Entity, rule: str, places: dict[str, tuple[int, int]]) -> Statement:
     start, end = places[head.id]
     return Statement(head.id, relation, tail.id, start, end, stated=False, confidence=0.9, rule=rule)
 

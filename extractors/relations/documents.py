@@ -33,9 +33,7 @@ def own_titles(
             continue
         issuer = _issuer(document.name, issuers)
         if issuer is not None and (issuer.id, "ISSUED", key) not in known:
-            added.append(
-                Statement(issuer.id, "ISSUED", key, place.start, place.end, confidence=0.95, rule=RULE)
-            )
+            added.append(Statement(issuer.id, "ISSUED", key, place.start, place.end, confidence=0.95, rule=RULE))
     return [*stated, *added]
 
 

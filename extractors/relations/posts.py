@@ -126,27 +126,43 @@ def role_near(one: Token, two: Token, text: str) -> str:
         text: the passage's text.
 
     Returns:
-        The title right behind the body, else the one right before the person, else one behind the person.
+        The title right behind the body, else the one that is handed to the person (主任由…担任), else the one taken up
+        behind the person (任主任), else the one right before the person.
     """
     person, body = (one, two) if one.entity.type == "Person" else (two, one)
     behind_body = _title_first().match(text, body.end, body.end + MAX_ROLE)
     if behind_body:
         return str(behind_body["role"])
+    handed = _title_handed().search(text, body.end, person.start) if body.end <= person.start else None
+    taken = handed or _title_soon().search(text, person.end, person.end + MAX_ROLE)
+    if taken:
+        return str(taken["role"])
     before_person = text[max(body.end if body.end <= person.start else 0, person.start - MAX_ROLE) : person.start]
     found = title_at_end().search(before_person)
     if found:
         return found[0]
-    behind_person = _title_soon().search(text, person.end, person.end + MAX_ROLE)
-    return str(behind_person["role"]) if behind_person else ""
+    later = _title_later().search(text, person.end, person.end + MAX_ROLE)
+    return str(later["role"]) if later else ""
 
 
-def clean_role(role: str) -> str:
-    """A title without the words that only lead up to it (由, 现任, 某专业的)."""
-    return LEADING.sub("", role.rsplit("的", 1)[-1]).strip(ROLE_STRIP)
+def clean_role(role: str, body: str) -> str:
+    """A title without the words that only lead up to it (由, 现任, 某专业的) and without posts of another body.
+
+    Args:
+        role: the title as read.
+        body: name of the body; a party committee (某市委常委、副市长) has no heads of government.
+    """
+    kept = LEADING.sub("", role.rsplit("的", 1)[-1].lstrip(ROLE_STRIP + "|")).strip(ROLE_STRIP)
+    if body.endswith("委") and "、" in kept:
+        kept = "、".join(part for part in kept.split("、") if not part.endswith(GOVERNMENT_HEADS)) or kept
+    return kept
+
+
+GOVERNMENT_HEADS = ("市长", "县长", "区长", "省长", "州长", "盟长", "旗长", "镇长", "乡长")
 
 
 LEADING = re.compile(
-    r"^(?:由|让|请|是|现任|时任|时为|现为|出任|担任|兼任|新任|任命|聘请|聘|老(?=教授|专家|师傅|站长|厂长)|分别为|也是|曾任)+"
+    r"^(?:由|让|请|是|现任|时任|时为|现为|出任|担任|兼任|新任|任命|聘请|聘|老(?=教授|专家|师傅|站长|厂长)|分别为|为|也是|曾任|第[一二三四五六七八九十]+[位任代名])+"
 )
 
 
@@ -155,6 +171,20 @@ def _title_first() -> re.Pattern[str]:
     return re.compile(rf"的?(?P<role>[^，。；：、（）()“”\n]{{0,6}}?{titles().pattern})")
 
 
+ROLE_LEAD = "[^，。；：、（）()“”\n]{0,6}?"
+
+
+@cache
+def _title_handed() -> re.Pattern[str]:
+    return re.compile(rf"(?P<role>{ROLE_LEAD}{titles().pattern})(?:一职|的职务)?(?:则|仍|拟|将|暂|现)?由")
+
+
 @cache
 def _title_soon() -> re.Pattern[str]:
+    verbs = "(?:担任|出任|兼任|当选|受聘为|聘为)"
+    return re.compile(rf"^[^，。；\n]{{0,3}}?{verbs}“?(?P<role>{ROLE_LEAD}{titles().pattern})")
+
+
+@cache
+def _title_later() -> re.Pattern[str]:
     return re.compile(rf"(?:^|任|为|是|当选|当)“?(?P<role>{titles().pattern})")

@@ -134,7 +134,8 @@ def _statement(
     role = ""
     if name == "WORKS_FOR":
         near = role_near(candidate.first, candidate.second, passage.text)
-        role = clean_role(next((vote.role for vote in mine if vote.role), near))
+        body = candidate.first.entity if candidate.first.entity.id == tail else candidate.second.entity
+        role = clean_role(next((vote.role for vote in mine if vote.role), near), body.name)
     return Statement(
         head,
         name,

@@ -107,4 +107,3 @@ class RosterReader:
             role = unit["role"].strip(LABEL_STRIP + "|/—-")
             yield Vote(names[0], "WORKS_FOR", body, "rosters.own-line", 0.9, role)
             at = unit.end()
-

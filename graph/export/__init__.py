@@ -15,14 +15,14 @@ from rapidfuzz import process
 
 from graph.export.cypher_script import cypher_script
 from graph.export.linked_data import json_ld, turtle
-from graph.export.networks import gexf, graphml, to_networkx
+from graph.export.networks import Network, gexf, graphml, to_networkx
 from graph.export.tables import csv_tables, neo4j_admin_tables
 from graph.export.workbook import xlsx
 from graph.folder import translated_os_errors
 from graph.model import Graph
 from schema.errors import QueryError
 
-__all__ = ["FORMATS", "Format", "export", "format_of", "to_networkx"]
+__all__ = ["FORMATS", "Format", "Network", "export", "format_of", "to_networkx"]
 
 
 @dataclass(frozen=True, slots=True)

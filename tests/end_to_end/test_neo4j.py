@@ -28,7 +28,11 @@ def test_build_query_show_and_draw_are_as_on_the_embedded_store(
     assert rows["files read", ""] > 0
     name = json.loads(innograph("query", "best_evidence", "limit=1", "--store", url).stdout)[0]["head"]
     for arguments in (
-        ("query", "MATCH (h)-[r]->(t) RETURN h.id AS h, type(r) AS r, t.id AS t, r.sentences AS s ORDER BY h, r, t, s"),
+        (
+            "query",
+            "MATCH (h)-[r]->(t) RETURN h.id AS head, type(r) AS relation, t.id AS tail, r.sentences AS sentences "
+            "ORDER BY head, relation, tail",
+        ),
         ("query", "best_evidence", "limit=50"),
         ("query", "MATCH (n:Institution) RETURN n.id AS id, n.aliases AS aliases ORDER BY id", "--limit", 3),
         ("show", name),

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from name_pairs import NamePair, name_pairs
 
 from graph.comparison import compare, guess_type
-from graph.names import normalised, parse
+from graph.names import parse
+from graph.spelling import normalised
 from graph.verdicts import Subject
 from schema import ontology
 from schema.reference import read_table

@@ -17,7 +17,7 @@ from tests.neo4j_server import PASSWORD, Server
 pytestmark = pytest.mark.neo4j
 
 MOST_BINDINGS = 40  # of one query, spread over all that its parameters may be
-TYPED = {"integer": "3", "number": "0.5", "date": "2024-01", "text": "云"}
+TYPED = {"integer": "3", "number": "0.5", "date": "2024-01", "text": "赣州市人才十条"}
 
 Stores = tuple[GraphStore, GraphStore]
 
@@ -39,13 +39,13 @@ def stores(neo4j_process: Server, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def bindings(query: NamedQuery, index: NameIndex) -> Iterator[dict[str, str]]:
-    """Values for the parameters of a query: entities of the graph that fit, its defaults, or one of the type."""
+    """Values for the parameters of a query: entities of the graph that fit; the default and one of the type."""
 
     def values(parameter: Parameter) -> list[str]:
         if parameter.type == "entity":
             nodes = regional_network().nodes.values()
             return sorted(node.id for node in nodes if not parameter.among or node.type in parameter.among)
-        return [parameter.default if parameter.default is not None else TYPED[parameter.type]]
+        return list(filter(None, (parameter.default, TYPED[parameter.type])))
 
     names = [parameter.name for parameter in query.parameters]
     chosen = list(product(*map(values, query.parameters)))

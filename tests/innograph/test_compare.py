@@ -64,7 +64,7 @@ def test_a_file_of_pairs_keeps_its_columns(tmp_path: Path, encoding: str) -> Non
 @pytest.mark.parametrize(
     ("content", "code", "told"),
     [
-        (b"a,b\nx,y\n", 4, "lacks the column type"),
+        (b"a,b\nx,y\n", 4, "has no column type"),
         ("a,b,type\n甲,乙,Firma\n".encode(), 4, "line 2, column type"),
         ("a,b,type\n甲,,Park\n".encode(), 4, "line 2: a name is empty"),
         ("a,b,type\n甲,乙\n".encode(), 4, "line 2: has another number of cells"),
