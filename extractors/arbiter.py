@@ -8,6 +8,7 @@ exceed most what is asked of a name (weighted interval scheduling).
 
 import json
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,12 +22,14 @@ from extractors.recognisers.candidate import Candidate
 from extractors.recognisers.institutions import head_of
 from extractors.recognisers.people import surname_of
 from schema.errors import InstallationError
+from schema.regions import gazetteer
 
-BELIEF = 0.42
+BELIEF = 0.47
 LEARNED = "learned_tagger"
 _WEIGHTS = Path(__file__).with_name("arbiter.json")
 _SPEAKERS = ("grammar", "lexicon", "regions", "people", "policies", "brands", "file")
 _TYPES = ("Institution", "Park", "Person", "Policy", "Region")
+_BRACKET = re.compile(r"[（(]([^（）()]{2,8})[）)]")
 _SILENT = -3.5
 _BLOCKING = 0.7
 
@@ -95,9 +98,7 @@ def choose(text: str, candidates: Sequence[Candidate]) -> list[Choice]:
     """
     stated = claims(candidates)
     chances = probabilities(text, stated)
-    believed = [
-        (claim, chance) for claim, chance in zip(stated, chances, strict=True) if chance > BELIEF
-    ]
+    believed = [(claim, chance) for claim, chance in zip(stated, chances, strict=True) if chance > BELIEF]
     believed.sort(key=lambda pair: (pair[0].end, pair[0].start, pair[0].type))
     return [
         Choice(c.start, c.end, c.type, c.kind, chance, tuple(sorted(c.votes)), c.name)
@@ -126,7 +127,7 @@ def feature_names() -> list[str]:
     names = [f"type {type_}" for type_ in _TYPES] + [f"learned {type_}" for type_ in _TYPES]
     for speaker in _SPEAKERS:
         names += [f"{speaker} speaks", f"{speaker} score"]
-    names += ["speakers", "length", "short", "no form", "surname", "dotted", "long person"]
+    names += ["speakers", "length", "short", "no form", "surname", "dotted", "long person", "bracketed"]
     for place in ("around", "inside", "across", "same span"):
         names += [f"learned {place}", f"told {place}"]
     return names
@@ -160,8 +161,8 @@ def describe(text: str, stated: Sequence[Claim]) -> NDArray[np.float64]:
         row[place] = len(claim.votes)
         row[place + 1] = min(claim.end - claim.start, 24) / 8
         row[place + 2] = float(claim.end - claim.start <= 2)
-        row[place + 3 : place + 7] = _shape(text, claim)
-        row[place + 7 :] = [_logit(score) for score in against]
+        row[place + 3 : place + 8] = _shape(text, claim)
+        row[place + 8 :] = [_logit(score) for score in against]
     return rows
 
 
@@ -169,26 +170,32 @@ def _shape(text: str, claim: Claim) -> list[float]:
     """Whether the name is built as names of its type are: its form, its surname, its length."""
     name = text[claim.start : claim.end]
     if claim.type in ("Institution", "Park"):
-        return [float(head_of(name) is None), 0.0, 0.0, 0.0]
+        return [float(head_of(name) is None), 0.0, 0.0, 0.0, float(_holds_place(name))]
     if claim.type == "Person":
         dotted = "·" in name or name.isascii()
         surname = surname_of(name)
         fits = bool(surname) and 1 <= len(name) - len(surname) <= 2
-        return [0.0, float(fits), float(dotted), float(len(name) > 4 and not dotted)]
-    return [0.0] * 4
+        return [0.0, float(fits), float(dotted), float(len(name) > 4 and not dotted), 0.0]
+    return [0.0] * 5
+
+
+def _holds_place(name: str) -> bool:
+    bracket = _BRACKET.search(name)
+    return bracket is not None and bool(gazetteer().candidates(bracket[1]))
 
 
 def probabilities(text: str, stated: Sequence[Claim]) -> list[float]:
     """The probability of each claim."""
     if not stated:
         return []
-    sums = describe(text, stated) @ _weights()
+    sums = describe(text, stated) @ read_weights()
     chances = 1 / (1 + np.exp(-np.clip(sums, -30, 30)))
     return [float(chance) if claim.type else _BLOCKING for claim, chance in zip(stated, chances, strict=True)]
 
 
 @cache
-def _weights() -> NDArray[np.float64]:
+def read_weights() -> NDArray[np.float64]:
+    """The weights of the features, read once."""
     try:
         weights: dict[str, float] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
         return np.array([weights[name] for name in feature_names()], np.float64)

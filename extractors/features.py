@@ -30,6 +30,7 @@ _PAIRS = {
     "[": "]",
 }
 _ENCLOSED = {"《": 0, "〈": 0, "“": 1, "「": 1, "『": 1, "（": 2, "(": 2, "【": 3, "〔": 3, "[": 3}
+_ENCLOSURES = ("title", "quotation", "parenthesis", "bracket")
 _LONGEST_ENCLOSED = 80
 _SCRIPTS = ("han", "capital", "small", "digit", "space", "stop", "comma", "other")
 
@@ -55,10 +56,10 @@ class Features:
         self.names = [f"{name}:{part}" for name in classes for part in ("begin", "inside", "end")]
         first = len(self.names)
         self.names += [f"word:{part}" for part in ("begin", "middle", "end", "single")]
-        self.names += [f"enclosed:{kind}" for kind in ("title", "quotation", "parenthesis", "bracket")]
+        self.names += [f"{kind}:{part}" for kind in _ENCLOSURES for part in ("open", "begin", "inside", "end", "close")]
         self.names += [f"script:{name}" for name in _SCRIPTS]
         self.names += ["line:begin", "line:end"]
-        self._word, self._enclosed, self._script, self._line = first, first + 4, first + 8, first + 8 + len(_SCRIPTS)
+        self._word, self._enclosed, self._script, self._line = first, first + 4, first + 24, first + 24 + len(_SCRIPTS)
         column = {name: 3 * number for number, name in enumerate(classes)}
         self._automaton = ahocorasick.Automaton()
         singles = np.zeros((0x10000, len(self.names)), bool)
@@ -71,9 +72,9 @@ class Features:
         self._automaton.make_automaton()
         singles[np.arange(0x10000), [self._script + _script(chr(code)) for code in range(0x10000)]] = True
         packed = np.packbits(singles, axis=1)
-        packed = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1])))[:, 0]
-        _, first, self._row_of = np.unique(packed, return_index=True, return_inverse=True)
-        self._rows = singles[first].astype(np.uint8)
+        keys = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1])))[:, 0]
+        _, distinct, self._row_of = np.unique(keys, return_index=True, return_inverse=True)
+        self._rows = singles[distinct].astype(np.uint8)
 
     @property
     def width(self) -> int:
@@ -90,7 +91,8 @@ class Features:
             Zeros and ones, [length, width].
         """
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        flags = self._rows[self._row_of[np.where(codes < 0x10000, codes, 0x4E00)]]
+        # Characters beyond the basic plane are rare ideographs for the most part and count as one.
+        flags: Flags = self._rows[self._row_of[np.where(codes < 0x10000, codes, 0x4E00)]]
         for last, (length, columns) in self._automaton.iter(text):
             start = last + 1 - length
             for column in columns:
@@ -119,7 +121,11 @@ class Features:
             while start >= 0:
                 end = text.find(closing, start, start + _LONGEST_ENCLOSED)
                 if end > start:
-                    flags[start + 1 : end, self._enclosed + _ENCLOSED[opening]] = 1
+                    column = self._enclosed + 5 * _ENCLOSED[opening]
+                    flags[start, column] = flags[end, column + 4] = 1
+                    if end > start + 1:
+                        flags[start + 1, column + 1] = flags[end - 1, column + 3] = 1
+                        flags[start + 1 : end, column + 2] = 1
                 start = text.find(opening, max(start, end) + 1)
 
     def _mark_lines(self, text: str, flags: Flags) -> None:

@@ -6,6 +6,7 @@ everywhere in it, the arbiter chooses again, mentions are resolved to entities a
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,10 +26,12 @@ from extractors.relations import relate
 from extractors.resolution import Resolver
 from extractors.short_forms import bracket_alias, definitions, short_forms
 from extractors.source import SourceText, read_source
+from schema.errors import InputUnreadableError
 from schema.records import Entity, Extraction, Mention, Statement
 
 PIPELINE_VERSION = "1"
 _LICENSING = 0.6
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Extractor:
@@ -51,6 +54,8 @@ class Extractor:
             InputNotFoundError, InputUnreadableError: the file cannot be read.
         """
         read = source if isinstance(source, SourceText) else read_source(Path(source))
+        if not read.text.isascii() and _SURROGATE.search(read.text):
+            raise InputUnreadableError(f"{read.path}: holds half a character (a lone surrogate); save it as UTF-8.")
         articles, cleaned = passages(read.text)
         docs = [self.recognise(passage.text) for passage in cleaned]
         chosen, aliases = with_file_evidence(docs)
@@ -111,7 +116,7 @@ def with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tu
                 for form in _region_forms(surface):
                     licensed.setdefault(form, (_as_candidate(choice, ""), 0.5))
     if licensed:
-        _add_licensed(docs, licensed)
+        _add_licensed(docs, first, licensed)
     return [choose(text_of(doc), candidates_of(doc)) for doc in docs], aliases
 
 
@@ -120,7 +125,11 @@ def _as_candidate(choice: Choice, name: str) -> Candidate:
 
 
 def _region_forms(surface: str) -> Iterator[str]:
-    if len(surface) >= 3 and surface[-1] in "省市县区州旗盟" and not surface.endswith(("自治州", "自治县", "自治区", "地区")):
+    if (
+        len(surface) >= 3
+        and surface[-1] in "省市县区州旗盟"
+        and not surface.endswith(("自治州", "自治县", "自治区", "地区"))
+    ):
         yield surface[:-1]
 
 
@@ -137,17 +146,27 @@ def _defined(text: str, row: Sequence[Choice]) -> Iterator[tuple[Choice, int, in
                 yield choice, *span, 0.85
 
 
-def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, float]]) -> None:
+def _add_licensed(
+    docs: Sequence[Doc], first: Sequence[Sequence[Choice]], licensed: dict[str, tuple[Candidate, float]]
+) -> None:
     automaton = ahocorasick.Automaton()
     for form in licensed:
         automaton.add_word(form, form)
     automaton.make_automaton()
-    for doc in docs:
+    for doc, row in zip(docs, first, strict=True):
         text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
+        ends = [choice.end for choice in row]
         for last, form in automaton.iter(text):
             start, end = last + 1 - len(form), last + 1
             model, score = licensed[form]
-            if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")):
+            number = bisect_left(ends, end)
+            if number < len(row) and row[number].start <= start and row[number].type == model.type:
+                around = row[number]
+                if around.end - around.start > end - start and text[around.start : around.end] == model.name:
+                    continue  # a short form inside the name that it shortens
+            if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (
+                form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")
+            ):
                 continue
             if not words.begins(start) or not words.begins(end):
                 score -= 0.3 if len(form) <= 3 else 0.1
@@ -155,7 +174,10 @@ def _add_licensed(docs: Sequence[Doc], licensed: dict[str, tuple[Candidate, floa
 
 
 def _assemble(
-    cleaned: Sequence[Passage], chosen: Sequence[Sequence[Choice]], ids: Sequence[Sequence[str]], entities: Sequence[Entity]
+    cleaned: Sequence[Passage],
+    chosen: Sequence[Sequence[Choice]],
+    ids: Sequence[Sequence[str]],
+    entities: Sequence[Entity],
 ) -> tuple[tuple[Mention, ...], tuple[Statement, ...]]:
     by_id = {entity.id: entity for entity in entities}
     mentions: list[Mention] = []
@@ -176,9 +198,7 @@ def _assemble(
                 best[key] = placed
         for mention in local:
             start, end = passage.source_span(mention.start, mention.end)
-            mentions.append(
-                Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers)
-            )
+            mentions.append(Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers))
     mentions.sort(key=lambda mention: (mention.start, mention.end))
     statements = sorted(best.values(), key=lambda s: (s.start, s.end, s.type, s.head, s.tail))
     return tuple(mentions), tuple(statements)

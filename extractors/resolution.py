@@ -10,7 +10,7 @@ from extractors.recognisers.institutions import head_of
 from extractors.recognisers.people import surname_of
 from extractors.recognisers.policies import policy_number
 from extractors.recognisers.words import word_list
-from extractors.short_forms import _FIELD_SHORT, split_region
+from extractors.short_forms import FIELD_SHORT, split_region
 from schema.records import Entity
 from schema.regions import Region, gazetteer
 
@@ -79,12 +79,12 @@ class Resolver:
             if choice.type == "Region":
                 ranked = [r for r, _ in local.most_common(4)] + [r for r, _ in self._file_regions.most_common(4)]
                 region = gazetteer().resolve(surface, [*near[::-1][:4], *title, *ranked])
-                name = region.name if region else self._town(surface, choice, near)
+                name = region.name if region else surface
                 key = ("Region", (region.code or region.name) if region else name)
                 if region is not None:
                     near.append(region)
             else:
-                name = self._full_name(surface, choice, local, near, title)
+                name = self._full_name(surface, choice, local)
                 key = (choice.type, _key(name))
             thing = self._things.setdefault(key, _Thing(key, choice.type))
             thing.surfaces[surface] += 1
@@ -116,14 +116,14 @@ class Resolver:
 
     def _title_regions(self, number: int) -> list[str]:
         title = self._titles[number]
-        return [name for length in (3, 2) for at in range(len(title)) if (name := title[at : at + length]) in gazetteer().by_name]
+        return [
+            name
+            for length in (3, 2)
+            for at in range(len(title))
+            if (name := title[at : at + length]) in gazetteer().by_name
+        ]
 
-    def _town(self, surface: str, choice: Choice, near: list[Region]) -> str:
-        return surface
-
-    def _full_name(
-        self, surface: str, choice: Choice, local: Counter[Region], near: list[Region], title: list[Region]
-    ) -> str:
+    def _full_name(self, surface: str, choice: Choice, local: Counter[Region]) -> str:
         if choice.name:
             return choice.name
         alias = self._aliases.get((surface, choice.type))
@@ -132,7 +132,7 @@ class Resolver:
         if choice.type == "Person":
             return self._person(surface)
         if choice.type == "Institution" and (choice.kind or "government") in ("government", "association", "platform"):
-            return self._relative(surface, local, near, title)
+            return self._relative(surface, local)
         return surface
 
     def _person(self, surface: str) -> str:
@@ -144,24 +144,24 @@ class Resolver:
             self._full_names[surname] = surface
         return surface
 
-    def _relative(self, surface: str, local: Counter[Region], near: list[Region], title: list[Region]) -> str:
+    def _relative(self, surface: str, local: Counter[Region]) -> str:
         level = _LEVEL.match(surface)
         if level is None:
             return surface
         kind = _LEVELS[level[1]]
-        region = self._dominant(kind, level[1], local, near, title)
+        region = self._dominant(kind, level[1], local)
         return surface if region is None else region.name + surface[level.end() :]
 
-    def _dominant(
-        self, kind: str, level: str, local: Counter[Region], near: list[Region], title: list[Region]
-    ) -> Region | None:
-        """The region of a level that a text is about, from its counts, a place of a lower level standing for the one around it."""
+    def _dominant(self, kind: str, level: str, local: Counter[Region]) -> Region | None:
+        """The region of a level that a text is about: the most named, a smaller place standing for the one around it."""
         for counted in (local, self._file_regions):
             weights: Counter[Region] = Counter()
             for region, weight in counted.items():
                 around = [region, *gazetteer().ancestors(region)]
                 for place in around:
-                    fits = place.kind == kind or (level == "市" and place.code[2:] == "0000" and place.name.endswith("市"))
+                    fits = place.kind == kind or (
+                        level == "市" and place.code[2:] == "0000" and place.name.endswith("市")
+                    )
                     if level == "市" and place.kind == "county" and place.name.endswith("市") and place is region:
                         fits = True
                     if fits and (len(level) > 1 or place.name.endswith(level) or kind == "province"):
@@ -186,7 +186,7 @@ class Resolver:
 def _key(name: str) -> str:
     """A name as compared within a file: fields of government bodies in their short form, marks and spaces dropped."""
     bare = re.sub(r"[\s“”\"'‘’]", "", name)
-    for long, short in _FIELD_SHORT:
+    for long, short in FIELD_SHORT:
         bare = bare.replace(long, short)
     return bare
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from extractors.recognisers.institutions import heads
 from extractors.recognisers.lexicon import known_names
@@ -12,16 +13,19 @@ _DEFINITION = re.compile(
     r"[》”]?[（(](?:[^（）()\n]{0,30}?[，,；;])?(?:以下|下文|下)?(?:统|合|简|并)?(?:称|简称)(?:为|作)?[：:]?[“《‘\"「]?([^（）()“”《》‘’\"\n，,；;]{2,20})[”》’\"」]?(?:[，,；;或][^（）()\n]{0,30})?[）)]"
 )
 _BRACKET_ALIAS = re.compile(r"[》”]?[（(][“《]?([A-Za-z][A-Za-z0-9&.\- ]{1,14}|[\u4e00-\u9fff]{2,8})[”》]?[）)]")
-_LEGAL = re.compile(r"(?:集团)?(?:股份)?(?:有限责任公司|有限公司|股份公司|集团公司|总公司|公司)$|（(?:集团|有限合伙|普通合伙)）$|集团$")
-_TRADES = sorted(
-    ["科技", "技术", "集团", "股份", "控股", "实业", "产业", "工业", "投资", "发展", "生物科技", "生物技术", "生物", "医药", "药业", "新材料", "材料", "能源", "新能源", "电子", "光电", "半导体", "微电子", "信息", "信息技术", "智能", "智能科技", "智能装备", "装备", "装备制造", "制造", "机械", "重工", "机器人", "自动化", "环保", "环境", "食品", "农业", "农业科技", "种业", "化工", "化学", "电气", "电力", "电器", "汽车", "汽车零部件", "零部件", "航空", "航天", "航空科技", "海洋", "海洋科技", "软件", "网络", "数据", "通信", "医疗", "医疗器械", "器械", "健康", "文化", "传媒", "教育", "咨询", "服务", "物流", "供应链", "贸易", "建设", "建筑", "工程", "设计", "检测", "仪器", "仪器仪表", "精密", "精密制造", "轴承", "传感", "传感技术", "稀土", "锂业", "钛业", "铝业", "铜业", "矿业", "钢铁", "冶金", "纺织", "服饰", "印刷", "包装", "玻璃", "陶瓷", "光学", "激光", "电池", "储能", "氢能", "动力", "电机", "风电", "光伏", "水务", "渔业", "牧业", "乳业", "酒业", "茶业", "科创", "创投", "创业投资", "资本", "基金", "银行", "新材", "医学", "基因", "制药", "生命科学", "数字科技", "数智", "低空", "物联网", "芯片", "集成电路", "显示", "照明", "家居", "家电", "电缆", "管业", "橡胶", "塑料", "涂料", "造纸", "木业", "园林", "资源", "资源再生", "循环", "再生资源", "碳", "碳科技", "空天", "空间"],
-    key=lambda word: (-len(word), word),
+_LEGAL = re.compile(
+    r"(?:集团)?(?:股份)?(?:有限责任公司|有限公司|股份公司|集团公司|总公司|公司)$|（(?:集团|有限合伙|普通合伙)）$|集团$"
 )
-_FIELD_SHORT = (
+FIELD_SHORT = (
     ("科学技术", "科技"), ("发展和改革", "发展改革"), ("发展和改革", "发改"), ("发展改革", "发改"), ("工业和信息化", "工信"), ("经济和信息化", "经信"),
     ("人力资源和社会保障", "人社"), ("人力资源社会保障", "人社"), ("住房和城乡建设", "住建"), ("市场监督管理", "市场监管"), ("国有资产监督管理", "国资"),
     ("文化和旅游", "文旅"), ("卫生健康", "卫健"), ("委员会", "委"), ("管理委员会", "管委会"), ("人民政府", "政府"),
 )  # fmt: skip
+
+
+@cache
+def _trades() -> tuple[str, ...]:
+    return tuple(sorted(word_list("company_trade"), key=lambda word: (-len(word), word)))
 
 
 def definitions(text: str, end: int) -> str:
@@ -104,7 +108,12 @@ def _raw_forms(name: str, type_: str, kind: str) -> Iterator[str]:
             yield from _institute_forms(name.removeprefix("中国科学院").removeprefix("中科院"))
             yield "中科院" + name.removeprefix("中国科学院").removeprefix("中科院")
         yield from _institute_forms(name)
-        for long, short in (("工程技术研究中心", "工程中心"), ("技术创新中心", "创新中心"), ("重点实验室", "实验室"), ("产业技术研究院", "产研院")):
+        for long, short in (
+            ("工程技术研究中心", "工程中心"),
+            ("技术创新中心", "创新中心"),
+            ("重点实验室", "实验室"),
+            ("产业技术研究院", "产研院"),
+        ):
             if name.endswith(long):
                 yield name.removesuffix(long) + short
         if kind in ("fund", "other", "media", "association"):
@@ -136,14 +145,14 @@ def _company_forms(name: str) -> Iterator[str]:
         stripped = form
         yield form
         for _ in range(3):
-            trade = next((t for t in _TRADES if stripped.endswith(t) and len(stripped) - len(t) >= 2), None)
+            trade = next((t for t in _trades() if stripped.endswith(t) and len(stripped) - len(t) >= 2), None)
             if trade is None:
                 break
             stripped = stripped.removesuffix(trade)
             yield stripped
             yield stripped + "公司"
             for short in ("科技", "集团", "股份", "生物", "医药", "新材", "智能", "电子", trade[:2]):
-                if short in form[len(stripped):]:
+                if short in form[len(stripped) :]:
                     yield stripped + short
 
 
@@ -183,7 +192,7 @@ def _institute_forms(name: str) -> Iterator[str]:
 
 def _bureau_forms(name: str) -> Iterator[str]:
     variants = {name}
-    for long, short in _FIELD_SHORT:
+    for long, short in FIELD_SHORT:
         variants |= {variant.replace(long, short) for variant in variants if long in variant}
     yield from sorted(variants)
 

@@ -7,9 +7,10 @@ form made by rule, a defined alias. A block too large to compare in full is comp
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from graph.names import Name, normalised, parse, place_name, university_short_forms
+from graph.names import Name, parse, place_name, university_short_forms
 from graph.policies import parse_policy
 from graph.region_names import read_region
+from graph.spelling import normalised
 from graph.verdicts import Subject
 
 LARGEST_BLOCK = 60
@@ -60,6 +61,10 @@ def _body_keys(name: Name) -> set[str]:
     last, whole = name.last, "".join(part.stem for part in name.parts[:-1])
     place = place_name(last.places[-1]) if last.places else ""
     found = {f"spelling {name.canonical}", f"body {whole}{place}{last.body}"}
+    if place and len(name.parts) > 1:
+        found.add(f"body {place}{last.body}")  # Where the body above is left out.
+    if last.body and last.kind != "company" and (place or whole):
+        found.add(f"initial {whole}{place}{last.body[0]}")
     if name.known:
         found.add(f"known {name.known}")
     if len(last.core) > 1:

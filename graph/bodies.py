@@ -11,13 +11,15 @@ from functools import lru_cache
 
 import jieba
 
-from graph.names import Name, Part, normalised, parse, place_name, university_forms, university_short_forms, words
+from graph.names import Name, Part, parse, place_name, university_forms, university_short_forms, words
+from graph.spelling import normalised
 from graph.verdicts import Subject, Verdict, different, same, unsure
 from schema.regions import gazetteer
 
 COINED_LENGTH = 3
+LONG_BODY = 4
 # What a company is called by in short, with or without its place.
-SHORT_FORMS = frozenset({"", "公司", "股份", "集团", "控股"})
+SHORT_FORMS = frozenset({"", "公司", "股份", "集团", "控股", "控股集团"})
 ZONES = frozenset(
     {"高新区", "经开区", "经济开发区", "开发区", "农高区", "自创区", "综保区", "科技园", "产业园", "工业园"}
 )
@@ -54,6 +56,9 @@ def compare_bodies(a: Subject, b: Subject) -> Verdict:
         if is_ambiguous(one) or is_ambiguous(other):
             return unsure("ambiguous", a.name, b.name)
         return same("equal", a.name, b.name)
+    universities = {_university_of(one), _university_of(other)} - {""}
+    if len(universities) == 1 and _university_of(one) and _university_of(other):
+        return same("abbreviation", a.name, b.name, *universities)
     short = _university_short(one, other) or _university_short(other, one)
     if short is not None:
         return short
@@ -80,7 +85,8 @@ def _compare_chains(one: Sequence[Part], other: Sequence[Part]) -> Verdict:
         last = _compare_parts(one[-1], other[-1], nested=len(one) == 1)
         if last.answer != "same":
             return last
-        if len(one) == 1 and other[0].form in _OMISSIBLE_PARENTS and len(one[-1].core) > 1:
+        placed = bool(one[-1].places) and one[-1].places == other[-1].places and len(one[-1].body) >= LONG_BODY
+        if len(one) == 1 and other[0].form in _OMISSIBLE_PARENTS and (len(one[-1].core) > 1 or placed):
             return same("parent_omitted", _shown(one[-1]), _shown(other[-1]))
         return unsure("parent_omitted", _shown(one[-1]), _shown(other[-1]))
     doubt: Verdict | None = None
@@ -114,6 +120,13 @@ def _compare_parts(one: Part, other: Part, nested: bool = False) -> Verdict:
     if one.rank and other.rank and one.rank != other.rank:
         return different("rank_differs", one.rank, other.rank)
     if one.body != other.body:
+        placed = nested or (places == "equal" and bool(one.places))
+        if (
+            forms in ("equal", "loose")
+            and "company" not in (one.kind, other.kind)
+            and _by_initials(one, other, placed, forms)
+        ):
+            return same("abbreviation", _shown(one), _shown(other))
         return _compare_bodies_of(one, other, places, forms)
     if forms == "near":
         return unsure("form_differs", one.form, other.form)
@@ -128,7 +141,9 @@ def _compare_parts(one: Part, other: Part, nested: bool = False) -> Verdict:
         if one.form == other.form and one.kind in _PARK_KINDS and telling:
             return same("place_omitted", _shown(one), _shown(other))
         lacking = other if one.places else one
-        if one.kind == "company" and lacking.form in SHORT_FORMS and _is_telling_firm(lacking):
+        # Of stock corporations there is one of a name; of 有限公司 each branch is one.
+        stock = one.form == other.form == "股份有限公司" and len(one.core) > COINED_LENGTH
+        if one.kind == "company" and (lacking.form in SHORT_FORMS or stock) and _is_telling_firm(lacking):
             return same("abbreviation", _shown(one), _shown(other))
         return unsure("place_one_sided", _shown(one), _shown(other))
     if forms == "loose":
@@ -165,6 +180,35 @@ def _compare_bodies_of(one: Part, other: Part, places: str, forms: str) -> Verdi
     return different("core_differs", one.body or "–", other.body or "–")
 
 
+def _university_of(name: Name) -> str:
+    """The one university of the tables that a name fits by the rules of short forms, or empty."""
+    fitting = university_forms().get(name.text, frozenset())
+    return normalised(name.known) if name.known.endswith("大学") else normalised(*fitting) if len(fitting) == 1 else ""
+
+
+def _by_initials(one: Part, other: Part, placed: bool, forms: str) -> bool:
+    """Whether a body takes the first characters of the other's words: 化物所 for 化学物理研究所, 科创委 for 科技创新委.
+
+    Only where the place, or a body above, is equal too, since initials alone fit much.
+    """
+    short, full = (one.body, other.body) if len(one.body) < len(other.body) else (other.body, one.body)
+    if not placed or one.numbers or len(short) < 2:
+        return False
+    if forms == "loose" and full.startswith(short) and full[len(short) :] in ("技术", "科学", "工程", "科技"):
+        return True
+    if short in full or full[0] != short[0]:
+        return False
+    found = [word for word in _words(full) if word not in ("和", "与", "及")]
+    initials = iter(word[0] for word in found)
+    return all(sign in initials for sign in short) and found[-1][0] == short[-1]
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> tuple[str, ...]:
+    _load_dictionary()
+    return tuple(jieba.lcut(text))
+
+
 def _is_telling_firm(part: Part) -> bool:
     """Whether core and trade of a company tell it from others."""
     return len(part.core) > 1 and (bool(part.trade) or len(part.core) >= COINED_LENGTH or not _is_common(part.core))
@@ -173,6 +217,8 @@ def _is_telling_firm(part: Part) -> bool:
 def _form_left_out(one: Part, other: Part, places: str) -> Verdict:
     """Equal bodies of which one has no form: usual for companies, else a matter for a person."""
     full = one if one.form else other
+    if not one.form and not other.form and one.core and one.trade and _is_telling_firm(one):
+        return same("place_omitted", _shown(one), _shown(other))
     if full.kind == "company" and _is_telling_firm(full):
         lacking = other if one.form else one
         if places == "equal" or not lacking.places:
@@ -248,10 +294,14 @@ def is_ambiguous(name: Name) -> bool:
 @lru_cache(maxsize=50_000)
 def _is_common(word: str) -> bool:
     """Whether a word is in the dictionary, so that it names many things."""
+    _load_dictionary()
+    return bool(jieba.dt.FREQ.get(word))
+
+
+def _load_dictionary() -> None:
     if not jieba.dt.initialized:
         jieba.setLogLevel(60)
         jieba.initialize()
-    return bool(jieba.dt.FREQ.get(word))
 
 
 def _shown(part: Part) -> str:

@@ -9,10 +9,11 @@ Resolution uses this function and no other, so that what the command line explai
 import re
 
 from graph.bodies import compare_bodies
-from graph.names import Name, normalised, parse
+from graph.names import Name, parse
 from graph.people import compare_people, is_person_name, parse_person
 from graph.policies import compare_policies, parse_policy, policy_number
 from graph.region_names import compare_regions, read_region
+from graph.spelling import normalised
 from graph.verdicts import Subject, Verdict, different, same
 from schema import ontology
 from schema.regions import gazetteer

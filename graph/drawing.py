@@ -171,7 +171,9 @@ def _vis_node(node: Node, position: tuple[int, int], degree: int, language: str)
         "group": node.type,
         "color": colours()[node.type],
         "shape": "dot",
-        "size": round(9 + 4 * degree**0.5, 1),
+        "size": round(10 + 5 * degree**0.5, 1),
+        # Well connected nodes keep a name that can be read when the whole graph is in sight.
+        "font": {"size": round(min(64.0, 11 + 9 * degree**0.5))},
         "x": position[0],
         "y": position[1],
     }
@@ -190,7 +192,7 @@ def _vis_edge(index: int, edge: Edge, graph: Graph, language: str, labelled: boo
         "to": edge.tail,
         "title": "\n".join(lines),
         "arrows": "" if relation.symmetric else "to",
-        "width": round(min(6.0, 1 + 0.8 * (edge.weight**0.5)), 1),
+        "width": round(min(8.0, 1 + edge.weight**0.5), 1),
         "dashes": [2, 5] if edge.status == "planned" else not edge.stated,
     }
     if labelled:
@@ -239,7 +241,10 @@ def _legend(graph: Graph, language: str) -> list[dict[str, Any]]:
 
 def _options(live: bool) -> dict[str, Any]:
     return {
-        "nodes": {"font": {"size": 14, "face": "system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"}},
+        "nodes": {
+            "scaling": {"label": {"drawThreshold": 6}},
+            "font": {"strokeWidth": 3, "face": "system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"},
+        },
         "edges": {
             "color": {"color": "#9aa5b1", "highlight": "#d1242f", "hover": "#57606a", "opacity": 0.9 if live else 0.4},
             "font": {"size": 10, "color": "#57606a", "strokeWidth": 3, "align": "middle"},
@@ -250,7 +255,12 @@ def _options(live: bool) -> dict[str, Any]:
         "layout": {"randomSeed": 1, "improvedLayout": False},
         "physics": {
             "enabled": live,
-            "barnesHut": {"springLength": 130, "avoidOverlap": 0.3, "gravitationalConstant": -6000},
+            "barnesHut": {
+                "springLength": 110,
+                "avoidOverlap": 0.4,
+                "gravitationalConstant": -4400,
+                "centralGravity": 0.8,
+            },
             "stabilization": {"iterations": 200},
         },
     }

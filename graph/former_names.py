@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from graph.ledger import MentionRecord
-from graph.names import normalised
+from graph.spelling import normalised
 
 _LONGEST_GAP = 16
 # The later name stands before (甲，原名乙) or after (甲更名为乙).

@@ -19,15 +19,17 @@ from graph.clustering import Clustering, Pair, cluster
 from graph.comparison import compare
 from graph.judgements import Judgements
 from graph.ledger import EntityRecord, MentionRecord, StatementRecord
-from graph.names import normalised, parse
+from graph.names import parse
 from graph.policies import parse_policy, policy_number
 from graph.region_names import read_region
+from graph.spelling import normalised
 from graph.verdicts import Reason, Subject, Verdict
 from graph.wording import readable, squeezed
 
 EntityKey = tuple[str, str]  # source, id within it
 MOST_NEAR = 6
 MOST_OF_ONE_NAME = 40
+_EQUAL_BY = {"Person": "affiliation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,12 @@ def _write(
                 result.redirects[identity] = node
             for key in candidates[identity].members:
                 result.ids[key] = node
+    for identity, candidate in sorted(candidates.items()):
+        first, *others = sorted({document for key in candidate.members for document in documents[key]})
+        if others:
+            name, entity_type = result.names[identity], candidate.subject.type
+            told = Reason(_EQUAL_BY.get(entity_type, "equal"), "same", identity)
+            result.merges.append(Merge(node_of[identity], entity_type, name, (first,), name, tuple(others), (told,)))
     for (one, other), reasons in clustering.joined.items():
         mine, theirs = (
             tuple(sorted({document for key in candidates[identity].members for document in documents[key]}))

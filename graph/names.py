@@ -1,15 +1,14 @@
 """Names of institutions and parks, taken apart: places, core, trade, form, number, and the whole they belong to.
 
-    parse("江西省赣州市金科资源再生股份有限公司", "Institution")
+    parse("江西省赣州市金科资源再生股份有限公司")
         → one part: places 360000, 360700; core 金科; trade 资源再生; form 股份有限公司
-    parse("清华大学材料学院", "Institution")
+    parse("清华大学材料学院")
         → two parts, the whole and its unit: 清华大学, 材料学院
 
 Words come from `name_parts.yaml`, places from the gazetteer, well-known short forms from the reference tables.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,20 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from opencc import OpenCC
 
+from graph.spelling import normalised, number_value
 from schema.reference import read_table
 from schema.regions import Region, gazetteer
 
 PARTS_FILE = Path(__file__).with_name("name_parts.yaml")
 LONGEST_PLACE = 12
-_SIGNS = str.maketrans(
-    {"（": "(", "）": ")", "〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "—": "-", "–": "-",
-     "－": "-", "―": "-", "~": "-", "～": "-", "•": "·", "・": "·", "‧": "·", "∙": "·", "●": "·", "．": "·"}
-)  # fmt: skip
 _TRAILING_NUMBER = re.compile(r"(?:[一二三四五六七八九十0-9]{1,3}期(?:工程|项目)?|[A-Za-z]区)$")
 _UNSAID = re.compile(r"[“”‘’\"'「」『』《》〈〉、,，。;；:：·\s]")
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = "[零〇一二两三四五六七八九十百0-9]"
 _NUMBER = re.compile(
     rf"第({_NUMERAL}+)|({_NUMERAL}+)(?=[期号])[期号]|({_NUMERAL}+)$|([0-9]+)|(?<![A-Za-z])([A-Za-z])区?$"
@@ -147,53 +141,11 @@ def _any_of(strings: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(set(strings), key=lambda word: (-len(word), word)))))
 
 
-@lru_cache(maxsize=200_000)
-def normalised(name: str) -> str:
-    """`name` in one width (NFKC), simplified characters, plain brackets and dashes, and without white space."""
-    folded = "".join(unicodedata.normalize("NFKC", name.replace("•", "·")).split()).translate(_SIGNS)
-    return _simplified(folded)
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def _simplified(text: str) -> str:
-    """Traditional characters as simplified ones; a text that is simplified already stays as it is (乾, 於)."""
-    if _is_simplified(text):
-        return text
-    return str(_converter().convert(text))
-
-
-def _is_simplified(text: str) -> bool:
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def number_value(numeral: str) -> int:
-    """The value of a numeral, Chinese (`二十三`) or Arabic; 0 for an empty one."""
-    if numeral.isdigit() and numeral.isascii():
-        return int(numeral)
-    if not any(sign in numeral for sign in "十百"):
-        return int("".join(str(_DIGITS.get(digit, digit)) for digit in numeral) or 0)
-    total, current = 0, 0
-    for sign in numeral:
-        if sign in "十百":
-            total += (current or 1) * (10 if sign == "十" else 100)
-            current = 0
-        else:
-            current = _DIGITS.get(sign, int(sign) if sign.isdigit() else 0)
-    return total + current
-
-
+@lru_cache(maxsize=20_000)
 def place_name(place: str) -> str:
     """A place as names begin with it: without its suffix."""
-    region = gazetteer().by_code.get(place)
-    if region is None:
+    region = gazetteer().by_code.get(place) or next(iter(gazetteer().candidates(place)), None)
+    if region is None or (region.code != place and region.kind != "province"):
         return place
     return region.name if region.kind == "country" else region.core
 
@@ -222,8 +174,11 @@ def parse(name: str, near: tuple[str, ...] = (), look_up: bool = True) -> Name:
 
 def one_spelling(text: str) -> str:
     """`text` with one spelling where there are several, and without quotation marks and 中共."""
-    text = _UNSAID.sub("", text).casefold()
+    text = _UNSAID.sub("", text).casefold().replace("(集团)", "集团")
+    text = re.sub(r"^中国人民政治协商会议(.+)委员会$", r"\1政协", text)
+    text = re.sub("^中国人民解放军(?=.+大学)", "", text)
     text = words().spelling.sub(lambda match: words().spellings.get(match[0], match[0]), text)
+    text = re.sub(r"^中国\(([^()]+)\)(?=自贸[区港])", r"\1", text)
     text = re.sub(r"^(?:中国共产党|中共)(?=.+?(?:省|市|县|区|州|盟|旗|乡|镇|学|司|团|院)(?:委|党))", "", text)
     text = re.sub(r"(?<=[省市县区州盟旗])委员会(?=$|.*(?:部|室|办|委|厅)$)", "委", text)
     return re.sub(r"(?<=[省市县区州盟旗])([^省市县区州盟旗]{2,8}?)委员会$", r"\1委", text)
@@ -285,7 +240,8 @@ def _written_out(text: str) -> str:
     """`text` with a well-known short form at its beginning written out, where a unit's name follows it."""
     for length in range(min(10, len(text) - 2), 1, -1):
         full = _known().get(text[:length]) if length > 2 or text[1] == "行" else ""
-        if full and form_of(text[length:])[0] and not normalised(full).startswith(text[:length]):
+        follows = form_of(text[length:])[0] or text[length:].startswith("(")
+        if full and follows and not normalised(full).startswith(text[:length]):
             return normalised(full) + text[length:]
     return text
 
@@ -339,6 +295,8 @@ def _part(text: str, near: Sequence[Region]) -> Part:
     places, body = _places(body, near)
     rank = next((word for word in words().ranks if body.startswith(word)), "")
     body = body[len(rank) :]
+    if not rank and len(body) > 2 and body.endswith(words().ranks):
+        rank, body = body[-2:], body[:-2]  # 中关村国家自主创新示范区
     numbers: list[str] = []
 
     def number(match: re.Match[str]) -> str:
@@ -350,6 +308,8 @@ def _part(text: str, near: Sequence[Region]) -> Part:
 
     body = _NUMBER.sub(number, body)
     core, trade = _core_and_trade(body)
+    if len(core) > 3 and ("省" in core or "自治区" in core):
+        core = _bare_provinces().sub(lambda match: place_name(match[0]), core)  # 国网江西省电力 as 国网江西电力
     return Part(tuple(places), tuple(branch), rank, core, trade, tuple(numbers), form, kind, "".join(rest))
 
 
@@ -371,6 +331,9 @@ def _place(
 ) -> tuple[Region | str, int] | None:
     for length in range(min(LONGEST_PLACE, len(text)), 1, -1):
         name = text[:length]
+        # 杭州湾 is a bay, not a thing of 杭州.
+        if name not in gazetteer().by_name or text[length : length + 1] == "湾":
+            continue
         candidates = [region for region in gazetteer().candidates(name) if region.kind != "cluster"]
         if around:
             candidates = [region for region in candidates if region != around[0] and _inside(region, around[0])]
@@ -394,6 +357,11 @@ def _may_begin(region: Region, name: str) -> bool:
     if region.kind in ("country", "province", "city"):
         return name not in region.common
     return (name[-1] in "市县区旗州" and len(name) > 2) or (region.name == f"{name}市" and name not in region.common)
+
+
+@cache
+def _bare_provinces() -> re.Pattern[str]:
+    return _any_of([region.name for region in gazetteer().regions if region.kind == "province"])
 
 
 def _core_and_trade(body: str) -> tuple[str, str]:

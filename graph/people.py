@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from graph.names import normalised
+from graph.spelling import normalised
 from graph.verdicts import Subject, Verdict, different, same, unsure
 from schema.reference import read_table, read_words
 from schema.regions import gazetteer

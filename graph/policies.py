@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from graph.names import normalised, number_value, one_spelling, parse
+from graph.names import one_spelling, parse
+from graph.spelling import normalised, number_value
 from graph.verdicts import Subject, Verdict, different, same, unsure
 from schema.reference import read_table
 from schema.regions import gazetteer
@@ -23,6 +24,7 @@ _WRAPPER = re.compile(
     r"^(?P<issuer>.*?)(?:关于)?(?:印发|发布|公布|颁布|下发)《?(?P<title>.+?)》?的(?:通知|公告|函|决定|命令|通告)(?P<mark>\(.*\))?$"
 )
 _ABOUT = re.compile(r"^(?P<issuer>.{2,30}?)(?=关于)")
+_CHINESE_YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年)")
 _YEARS = re.compile(r"(?:19|20)\d\d年?(?:[-至到](?:19|20)?\d\d年?)?度?")
 _PERIOD = re.compile(
     r"(?:第?([一二三四五六七八九十0-9]+)个?五(?:年(?=规划|计划))?|十([一二三四五六七八九])五)(?=规划|计划|期间|时期|$|.)"
@@ -83,6 +85,7 @@ def _programmes() -> dict[str, str]:
 def parse_policy(name: str) -> PolicyName:
     """Take the name of a policy apart."""
     text = normalised(name).casefold()
+    text = _CHINESE_YEAR.sub(lambda match: str(number_value(match[0])), text)
     text = _programmes().get(_UNSAID.sub("", text), text)
     number = policy_number(text)
     text = _NUMBER.sub("", text) if len(_NUMBER.sub("", text)) > 3 else text
@@ -202,6 +205,8 @@ def _one_place(
     """Equal titles of which one begins with a place: the issuer of the other may tell the same place."""
     place, lacking = (one.place, issuers[1]) if one.place else (other.place, issuers[0])
     found = _places_of(lacking)
+    if place == "CN" and one.title.endswith("法"):
+        return same("place_omitted", a.name, b.name)  # Laws are made by the country alone.
     if found and place not in found:
         return different("place_differs", a.name, b.name)
     return unsure("place_one_sided", a.name, b.name)

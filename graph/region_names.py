@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph.names import normalised
+from graph.spelling import normalised
 from graph.verdicts import Subject, Verdict, different, same, unsure
 from schema.regions import Region, gazetteer
 

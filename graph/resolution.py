@@ -17,14 +17,11 @@ from graph.identity import Doubt, Evidence, Identities, Merge, identify
 from graph.judgements import Judgements
 from graph.ledger import EntityRecord, Ledger, MentionRecord, StatementRecord
 from graph.model import DocumentNode, Edge, Graph, MentionEdge, Node
-from graph.names import normalised
 from graph.wording import readable
 from schema import ontology
 from schema.regions import gazetteer
 
 CONFIDENCE_DIGITS = 4
-
-__all__ = ["Resolution", "normalised", "resolution", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,7 @@ def _told(found: Identities) -> dict[str, tuple[list[str], list[str]]]:
     for old, node in found.redirects.items():
         told[node][0].append(old)
     for merge in found.merges:
-        for reason in merge.reasons[:1]:
+        for reason in merge.reasons[:1] if merge.one != merge.other else ():
             told[merge.id][1].append("\t".join((merge.one, merge.other, reason.code, reason.detail)))
     return told
 

@@ -70,6 +70,12 @@ class Reason:
         return WORDING[self.code][0 if language == "zh" else 1].format(self.detail)
 
 
+def identity_text(line: str, language: str = "zh") -> str:
+    """A line of `graph.model.Node.identity` in words: both names, and why they are one."""
+    one, other, code, detail = line.split("\t")
+    return f"{one} = {other} ({Reason(code, 'same', detail).text(language)})"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether two subjects are one thing.

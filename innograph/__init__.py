@@ -4,8 +4,8 @@ It imports the three rooms; nobody imports it.
 
     import innograph
     innograph.build(["texts"], "innovation.kg")
-    with innograph.open_store("innovation.kg") as store:
-        store.query("MATCH (i:Institution) RETURN i.name AS name").records()
+    graph = innograph.open("innovation.kg")
+    graph.query("partners", entity="青禾大学")      # a pandas data frame
 """
 
 from importlib import import_module
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from innograph.building import build
     from innograph.evaluation import evaluate_texts
     from innograph.extracting import read_all
+    from innograph.knowledge_graph import KnowledgeGraph, open
 
-__all__ = ["build", "evaluate_texts", "open_store", "read_all"]
+__all__ = ["KnowledgeGraph", "build", "evaluate_texts", "open", "open_store", "read_all"]
 
 _ROOMS = {"schema": "ontology.yaml", "extractors": "passage.py", "graph": "ledger.py"}
 _HOMES = {
+    "KnowledgeGraph": "innograph.knowledge_graph",
+    "open": "innograph.knowledge_graph",
     "build": "innograph.building",
     "evaluate_texts": "innograph.evaluation",
     "open_store": "graph.store",

@@ -12,12 +12,15 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from innograph.commands.analyse import analyse
 from innograph.commands.build import build
 from innograph.commands.compare import compare
 from innograph.commands.draw import draw
 from innograph.commands.evaluate import evaluate
+from innograph.commands.export import export
 from innograph.commands.extract import extract
 from innograph.commands.query import query
+from innograph.commands.review import review
 from innograph.commands.show import show
 from schema import InnographError
 
@@ -53,7 +56,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for verb in (build, extract, query, show, draw, compare, evaluate):
+for verb in (build, extract, query, show, draw, analyse, export, compare, review, evaluate):
     app.command()(verb)
 
 

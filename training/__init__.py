@@ -1,8 +1,12 @@
-"""Training of the learned tagger; not part of the distribution.
+"""Training and measuring: annotated texts come in, weights and figures go out. Not part of the installed program.
 
-Install `torch`, `onnx` and the project's own dependencies, then, from the repository's root,
+`texts/` holds annotated texts of our own writing and name-free ones (`*.plain.txt`). Install `torch`, `onnx`,
+`opencc` and `scikit-learn` besides the project; then, from the repository's root,
 
-    python -m training.train_tagger
+    python -m training.train_tagger     writes extractors/learned.onnx, about half an hour on two cores
+    python -m training.train_arbiter    writes the weights by which the arbiter believes recognisers
+    python -m training.train_judge      writes the weights by which candidate relations are judged
 
-reads `training/texts`, trains with a fixed seed and writes `extractors/learned.onnx` and `extractors/learned.json`.
+each with a fixed seed. The tagger keeps the documents whose names begin with d or i out of training, to calibrate
+its confidences by them.
 """

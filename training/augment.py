@@ -23,6 +23,7 @@ class Augmenter:
     """
 
     def __init__(self, samples: Sequence[Sample], seed: int) -> None:
+        """Gather the names that may be borrowed."""
         self._random = random.Random(seed)
         self._maker = NameMaker(self._random)
         self._traditional = opencc.OpenCC("s2t")

@@ -73,6 +73,7 @@ class BidirectionalLayer(nn.Module):
     """[length, batch, inputs] to [length, batch, 2 × hidden]."""
 
     def __init__(self, inputs: int, hidden: int) -> None:
+        """Draw the parameters."""
         super().__init__()
         self.hidden = hidden
         self.weight = nn.Parameter(torch.empty(2, inputs, 3 * hidden))
@@ -134,6 +135,7 @@ class Tagger(nn.Module):
     """
 
     def __init__(self, features: int, kinds: int, hidden: int = 96, dropout: float = 0.35) -> None:
+        """Take over the stock tagger's parameters and draw the others."""
         super().__init__()
         stock = {name: torch.from_numpy(values.copy()) for name, values in read_parameters(package_folder()).items()}
         self.embedding = nn.Parameter(stock["embedding"].clone())
@@ -188,7 +190,7 @@ class Tagger(nn.Module):
         kind_loss = functional.cross_entropy(
             kinds.flatten(0, 1), batch.kinds.flatten(), ignore_index=-1, reduction="sum"
         )
-        return ((total - wanted).sum() + 0.3 * kind_loss) / len(batch.lengths)
+        return ((total - wanted).sum() + 0.5 * kind_loss) / len(batch.lengths)
 
 
 def partition(scores: Tensor, lengths: Tensor, start: Tensor, end: Tensor, transition: Tensor) -> Tensor:

@@ -29,6 +29,7 @@ class TemplateWriter:
     """
 
     def __init__(self, seed: int) -> None:
+        """Read the patterns."""
         self._random = random.Random(seed)
         self._maker = NameMaker(self._random)
         self._patterns = _PATTERNS.read_text(encoding="utf-8").splitlines()

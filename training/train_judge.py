@@ -26,7 +26,7 @@ from training.examples import Examples, Part, labels
 from training.gold import GoldDocument, read_folder
 from training.measure_relations import Tally, Triple, as_triple, gold_triples
 
-MIN_COUNT = 4
+MIN_COUNT = 6
 TREES = 120
 DEPTH = 4
 Scores = dict[int, dict[Triple, float]]
@@ -127,6 +127,11 @@ class SecondStep:
         return best
 
 
+def blend(second: SecondStep, chosen: Any, grown: Any) -> Any:
+    """The mean of both steps' probabilities, as the program takes it."""
+    return (np.array([second.claims[at].value for at in chosen], np.float32) + grown) / 2
+
+
 def tune(documents: list[GoldDocument], best: Scores) -> dict[str, float]:
     """Thresholds of the relations that together give the best F1 over all, found one relation at a time."""
     grid = [round(0.1 + 0.025 * step, 3) for step in range(29)]
@@ -174,8 +179,8 @@ def main() -> None:
     groups = sorted({document.group for document in documents})
     fold_of_document = np.array([groups.index(document.group) % arguments.folds for document in documents])
     fold_of = fold_of_document[np.array(examples.documents)]
-    print(len(documents), "documents", len(examples.rows), "candidates", int((targets == 1).sum()), "positive", file=sys.stderr)
-    print("candidates cover %d of %d" % examples.coverage(documents), file=sys.stderr)
+    told, gold_number = examples.coverage(documents)
+    print(f"{len(documents)} documents; {len(examples.rows)} pairs cover {told} of {gold_number}", file=sys.stderr)
     scores = np.zeros(targets.shape, np.float32)
     for fold in range(arguments.folds):
         train, test = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
@@ -193,14 +198,15 @@ def main() -> None:
     for fold in range(arguments.folds):
         train = np.flatnonzero((folds != fold) & (marked >= 0))
         test = np.flatnonzero(folds == fold)
-        values[test] = grow(second.rows[train], marked[train]).probabilities(second.rows[test])
+        values[test] = blend(second, test, grow(second.rows[train], marked[train]).probabilities(second.rows[test]))
     best = second.scores(values, range(len(values)))
     thresholds = tune(documents, best)
     print("both steps")
     report(documents, best, thresholds)
     plans = scores[targets[:, -1] >= 0, -1] >= 0.5
     gold_plans = targets[targets[:, -1] >= 0, -1]
-    print("planned", int((plans & (gold_plans == 1)).sum()), "right of", int(plans.sum()), "predicted,", int(gold_plans.sum()), "gold")
+    right = int((plans & (gold_plans == 1)).sum())
+    print(f"planned {right} right of {plans.sum()} predicted, {gold_plans.sum()} gold")
     if arguments.misses:
         arguments.misses.write_text("\n".join(errors(documents, best, thresholds)) + "\n", encoding="utf-8")
     if arguments.write:

@@ -1,7 +1,7 @@
 """Trains the learned tagger: `python -m training.train_tagger` (see the package's docstring).
 
 The documents whose names begin with one of the letters of `--hold-out` are kept out, measured, and used to calibrate
-confidences; with `--measure GOLD TEXTS` other annotated folders are measured too. `--epochs`, `--seed` and `--threads` as named.
+confidences; with `--measure GOLD TEXTS` other annotated folders are measured too.
 """
 
 import argparse
@@ -76,6 +76,8 @@ def train(arguments: argparse.Namespace) -> Tagger:
                 for kept, new in zip(average.parameters(), network.parameters(), strict=True):
                     kept.lerp_(new, 1 - decay)
         print(f"epoch {epoch + 1}: loss {total / count:.3f}, {time.perf_counter() - started:.0f} s", flush=True)
+        if arguments.save:
+            torch.save(average.state_dict(), arguments.save)
         if arguments.measure_every and (epoch + 1) % arguments.measure_every == 0:
             report(average, encoder, arguments, held)
     return average
@@ -99,7 +101,7 @@ def main() -> None:
     parser.add_argument("--measure", nargs=2, action="append", default=[], metavar=("GOLD", "TEXTS"))
     parser.add_argument("--measure-every", type=int, default=0)
     parser.add_argument("--misses", action="store_true")
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--copies", type=int, default=1)
     parser.add_argument("--exchange", type=float, default=0.5)
     parser.add_argument("--templates", type=float, default=0.15, help="windows from patterns, as a share")
@@ -109,7 +111,7 @@ def main() -> None:
     parser.add_argument("--stock-rate", type=float, default=6e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--least", type=float, default=0.4)
+    parser.add_argument("--least", type=float, default=0.45)
     parser.add_argument("--save", type=Path, help="where to keep the network as torch reads it")
     parser.add_argument("--write", type=Path, default=Path("extractors/learned.onnx"), help="the weights to write")
     arguments = parser.parse_args()
@@ -120,8 +122,6 @@ def main() -> None:
         held = [document for document in read_folder(TEXTS) if document.document[0] in arguments.hold_out]
         heat = best_temperature(network, Encoder(), [window for document in held for window in cut(document)])
         print(f"temperature {heat}")
-    if arguments.save:
-        torch.save(network.state_dict(), arguments.save)
     if arguments.write:
         names = Features().names
         write(network, names, list(KINDS), heat, arguments.least, arguments.write)

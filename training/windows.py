@@ -11,26 +11,18 @@ from extractors.crf import Chain, best_paths
 from extractors.features import Features
 from extractors.lac import Vocabulary, package_folder
 from extractors.learned import character_numbers
+from schema.ontology import ontology
 from training.data import Sample, Span
 from training.network import TAGS, TYPES, Batch, Tagger
 
-KINDS = (
-    *(
-        f"Institution/{kind}"
-        for kind in (
-            ["university", "research_institute", "company", "government", "platform", "association", "fund", "hospital", "media", "other"]
-        )
-    ),
-    *(f"Park/{kind}" for kind in ["high_tech_zone", "economic_zone", "industrial_park", "science_city", "other"]),
-    *(f"Policy/{kind}" for kind in ("document", "programme")),
-    *(f"Region/{kind}" for kind in ["country", "province", "city", "county", "town", "cluster"]),
-)
+KINDS = tuple(f"{type_}/{kind}" for type_, body in ontology().entity_types.items() for kind in body.kinds)
 
 
 class Encoder:
     """Turns windows into batches."""
 
     def __init__(self) -> None:
+        """Load the features' lexicon and the vocabulary."""
         self.features = Features()
         self.vocabulary = Vocabulary(package_folder())
 

@@ -146,12 +146,12 @@ def read_left(words: Words, head: int, regions: dict[int, int], parents: dict[in
             position -= 1
             continue
         if character in _CLOSE:
-            start = _bracket(text, position - 1)
-            if start is None or start <= floor or stops(words.word_before(start)):
+            opening = _bracket(text, position - 1)
+            if opening is None or opening <= floor or stops(words.word_before(opening)):
                 break
-            if (position - 1) in regions and regions[position - 1] == start + 1:
+            if regions.get(position - 1) == opening + 1:
                 region, particular = True, particular + 2
-            position = start
+            position = opening
             continue
         if character in _QUOTES:
             start = text.rfind(_QUOTES[character], max(floor, position - 16), position)
@@ -203,9 +203,19 @@ def _joins(words: Words, position: int, regions: dict[int, int]) -> bool:
         return False
     if len(left) == 1 and (position - 2) in regions and not stops(left):
         return True
-    if len(left) < 2 or len(right) < 2 or is_generic(left) or (is_generic(right) and right not in ("技术", "工程", "科技")):
+    if (
+        len(left) < 2
+        or len(right) < 2
+        or is_generic(left)
+        or (is_generic(right) and right not in ("技术", "工程", "科技"))
+    ):
         return False
-    return in_dictionary(left) and in_dictionary(right) and flag(left) not in ("ns", "nr") and flag(right) not in ("ns", "nr")
+    return (
+        in_dictionary(left)
+        and in_dictionary(right)
+        and flag(left) not in ("ns", "nr")
+        and flag(right) not in ("ns", "nr")
+    )
 
 
 def _trim(words: Words, start: int, head: int, regions: dict[int, int], parents: dict[int, int]) -> int:

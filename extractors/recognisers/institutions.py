@@ -29,7 +29,11 @@ _AFTER = {
 }  # fmt: skip
 _TAIL = re.compile(r"[（(](?:有限合伙|普通合伙|特殊普通合伙|集团|筹|本部)[）)]")
 _PLACE_TAIL = re.compile(r"[（(]([\u4e00-\u9fff]{2,6})[）)]")
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:处|科|股)(?=[处科股]?长|副|负责|的|[\s，。；、（）：|]|工作人员|干部|联系)")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,9}?(?:处|科|股)(?=[处科股]?长|副|负责|的|[\s，。；、（）：|]|工作人员|干部|联系)"
+)
+# Foreign institutions of these kinds have names of their own; a ministry is called by its country.
+_NAMED_KINDS = ("company", "university", "industrial_park", "high_tech_zone", "science_city")
 _PLACE_SUFFIX = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "街道", "乡")
 
 
@@ -70,12 +74,12 @@ def heads() -> dict[str, Head]:
 
 def head_of(name: str) -> Head | None:
     """The head that a name ends in, the longest that fits; a bracketed end (`（北京）`) is looked past."""
-    bare = re.sub(r"[（(][^（）()]*[）)]$", "", name)
-    for length in range(min(12, len(bare)), 0, -1):
-        head = heads().get(bare[-length:])
-        if head is not None:
-            return head
-    return None
+    return heads().get(form_of(re.sub(r"[（(][^（）()]*[）)]$", "", name)))
+
+
+def form_of(name: str) -> str:
+    """The form that a name ends in, the longest that fits, or the empty string."""
+    return next((name[-length:] for length in range(min(12, len(name)), 0, -1) if name[-length:] in heads()), "")
 
 
 @cache
@@ -170,25 +174,32 @@ def _grown(
     """The name that ends in a form, or both readings where a verb stands in it that may belong to the sentence."""
     left = read_left(words, head, regions, parents)
     if not left.soft:
-        return _scored(words, left, head, end, form, regions, parents, 0.0)
+        return _scored(words, left, head, end, form, regions, 0.0)
     short = Left(left.soft, True, left.particular, False)
-    cut = _scored(words, short, head, end, form, regions, parents, -0.1 if left.region else 0.0)
+    cut = _scored(words, short, head, end, form, regions, -0.1 if left.region else 0.0)
     if not cut or cut[0].score < 0.4:
-        return _scored(words, left, head, end, form, regions, parents, -0.1)
-    return cut + _scored(words, left, head, end, form, regions, parents, -0.4)
+        return _scored(words, left, head, end, form, regions, -0.1)
+    return cut + _scored(words, left, head, end, form, regions, -0.4)
 
 
 def _scored(
-    words: Words, left: Left, head: int, end: int, form: str, regions: dict[int, int], parents: dict[int, int], change: float
+    words: Words,
+    left: Left,
+    head: int,
+    end: int,
+    form: str,
+    regions: dict[int, int],
+    change: float,
 ) -> list[Candidate]:
     text, kind = words.text, heads()[form]
     start = left.start
     if start >= head:
         return []
-    if kind.type == "Park":
-        start = _park_start(text, start, head, form, regions)
-    else:
-        start = _without_country(text, start, head, regions, parents)
+    if kind.type == "Park" and any(
+        region.name == text[start:end] for region in gazetteer().candidates(text[start:end])
+    ):
+        return []
+    start = _park_start(text, start, head, regions) if kind.type == "Park" else without_country(text, start, head)
     bare = text[start:head]
     generic = all_generic(words, start, head)
     has_region = left.region or any(position in regions for position in range(start + 1, head + 1))
@@ -224,17 +235,19 @@ def _with_tail(text: str, end: int, form: str) -> int:
     return end
 
 
-def _without_country(text: str, start: int, head: int, regions: dict[int, int], parents: dict[int, int]) -> int:
-    """Cut a foreign country before the name of an institution, a mention of its own (`智利`·`X公司`)."""
-    for position in range(start + 2, min(head - 1, start + 8)):
-        if regions.get(position) == start and text[start:position] != "中国":
-            bearers = gazetteer().candidates(text[start:position])
-            if bearers and bearers[0].kind == "country" and not text.startswith(("国家", "驻", "皇家"), position):
-                return position
+def without_country(text: str, start: int, end: int) -> int:
+    """Where a name begins once a foreign country before it, a mention of its own, is cut (`智利`·`X公司`)."""
+    for length in range(min(7, end - start - 2), 1, -1):
+        bearers = gazetteer().candidates(text[start : start + length])
+        if bearers and bearers[0].kind == "country" and bearers[0].code != "CN":
+            rest = text[start + length : end]
+            head = head_of(rest)
+            own = rest[:1].isascii() or (len(rest) >= 4 and head is not None and head.kind in _NAMED_KINDS)
+            return start + length if own and not rest.startswith(("国家", "驻", "皇家", "联邦")) else start
     return start
 
 
-def _park_start(text: str, start: int, head: int, form: str, regions: dict[int, int]) -> int:
+def _park_start(text: str, start: int, head: int, regions: dict[int, int]) -> int:
     """Cut the places with a suffix before the name of a park, the last one only if a name is left without it."""
     begins = {region_start: region_end for region_end, region_start in regions.items() if region_end <= head}
     while start in begins:

@@ -86,13 +86,23 @@ def read_name(text: str, words: Words, start: int) -> int | None:
             return None
         if len(word) > 1 and in_dictionary(word) and flag(word) != "nr":
             end = start + len(word)
-            return end if len(word) == 2 and text[end : end + 1] in _BREAK and flag(word) not in ("v", "d", "p", "c", "r", "t", "m") else None
+            return (
+                end
+                if len(word) == 2
+                and text[end : end + 1] in _BREAK
+                and flag(word) not in ("v", "d", "p", "c", "r", "t", "m")
+                else None
+            )
     given = start + len(surname)
     options = []
     for length in (2, 1):
         end = given + length
         piece = text[given:end]
-        if len(piece) < length or not _HAN.fullmatch(piece) or any(c in "的了在与和及等是为向从对由于以将被把说称任" for c in piece):
+        if (
+            len(piece) < length
+            or not _HAN.fullmatch(piece)
+            or any(c in "的了在与和及等是为向从对由于以将被把说称任" for c in piece)
+        ):
             continue
         if length == 2 and not words.begins(end):
             continue
@@ -100,7 +110,13 @@ def read_name(text: str, words: Words, start: int) -> int | None:
             continue
         after = text[end : end + 1]
         follows = words.word_at(end) if end < len(text) else ""
-        good = after in _BREAK or follows in stop or follows in word_list("speech") or follows in title or flag(follows) in ("v", "d", "p", "c")
+        good = (
+            after in _BREAK
+            or follows in stop
+            or follows in word_list("speech")
+            or follows in title
+            or flag(follows) in ("v", "d", "p", "c")
+        )
         options.append((good, length, end))
     if not options:
         return None
@@ -118,8 +134,11 @@ def _before(text: str, words: Words, end: int, title_end: int, score: float) -> 
         if not (words.begins(start)) or not _boundary(text, words, start):
             continue
         surname = surname_of(text[start:end])
-        if not surname or len(surname) + 2 < length or length == len(surname) or (
-            len(surname) == 1 and _surnames()[surname] < _SURNAME_LEAST
+        if (
+            not surname
+            or len(surname) + 2 < length
+            or length == len(surname)
+            or (len(surname) == 1 and _surnames()[surname] < _SURNAME_LEAST)
         ):
             continue
         word = words.word_at(start)
@@ -133,7 +152,12 @@ def _before(text: str, words: Words, end: int, title_end: int, score: float) -> 
     if title_end > end and end > 0:
         start = end - 1
         surname = text[start:end]
-        if surname in _surnames() and _surnames()[surname] >= 20 and _boundary(text, words, start) and words.begins(start):
+        if (
+            surname in _surnames()
+            and _surnames()[surname] >= 20
+            and _boundary(text, words, start)
+            and words.begins(start)
+        ):
             return [Candidate(start, title_end, "Person", "", 0.6, NAME)]
     return []
 
@@ -142,7 +166,12 @@ def _boundary(text: str, words: Words, start: int) -> bool:
     if start == 0 or text[start - 1] in _BREAK:
         return True
     before = words.word_before(start)
-    return before in word_list("stop") or before in word_list("title") or before in word_list("speech") or flag(before) in ("v", "d", "p", "c")
+    return (
+        before in word_list("stop")
+        or before in word_list("title")
+        or before in word_list("speech")
+        or flag(before) in ("v", "d", "p", "c")
+    )
 
 
 def _foreign(text: str, words: Words) -> list[Candidate]:
@@ -164,7 +193,11 @@ def _foreign_start(words: Words, start: int, dot: int) -> int:
     position, title, stop = dot, word_list("title"), word_list("stop")
     while position > start:
         word = words.word_before(position)
-        if word in title or word in stop or (len(word) > 1 and in_dictionary(word) and flag(word) in ("v", "d", "ns", "i", "l")):
+        if (
+            word in title
+            or word in stop
+            or (len(word) > 1 and in_dictionary(word) and flag(word) in ("v", "d", "ns", "i", "l"))
+        ):
             break
         position -= len(word)
     return max(position, start)
@@ -174,7 +207,12 @@ def _foreign_end(words: Words, start: int, end: int) -> int:
     position = start
     while position < end:
         word = words.word_at(position)
-        if word in word_list("stop") or word in word_list("title") or word in word_list("speech") or (len(word) > 1 and flag(word) in ("v", "d", "p", "c")):
+        if (
+            word in word_list("stop")
+            or word in word_list("title")
+            or word in word_list("speech")
+            or (len(word) > 1 and flag(word) in ("v", "d", "p", "c"))
+        ):
             break
         position += len(word)
     return min(position, end)

@@ -1,6 +1,7 @@
 """Regions: the gazetteer's names by Aho–Corasick, towns by their suffix behind a place, joined abbreviations."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import ahocorasick
@@ -13,13 +14,24 @@ from schema.regions import Region, gazetteer
 
 NAME = "regions"
 _SUFFIXES = ("省", "市", "县", "区", "州", "旗", "盟", "地区", "自治区", "群岛")
-_PRODUCT = re.compile(r"[一二三四五六七八九十0-9]{1,4}号|牌|时间(?!内|段)|梧桐|岸|路(?!径|线|演|由|桥)|大道|大街|站(?!位|点|起|上|在|稳)|菜|犬|虾|牛肉面")
-_TOWN_NAME = re.compile(r"(?!.*(?:回|下|入|返|离|还|家|老|故|城|小|古|集|异|水|梦)乡$)(?!.*(?:小|城|乡|集|古|重|名|强|大)镇$)[\u4e00-\u9fff]+")
+_PRODUCT = re.compile(
+    r"[一二三四五六七八九十0-9]{1,4}号|牌|时间(?!内|段)|梧桐|岸|路(?!径|线|演|由|桥)|大道|大街|站(?!位|点|起|上|在|稳)|菜|犬|虾|牛肉面"
+)
+_TOWN_NAME = re.compile(
+    r"(?!.*(?:回|下|入|返|离|还|家|老|故|城|小|古|集|异|水|梦)乡$)(?!.*(?:小|城|乡|集|古|重|名|强|大)镇$)[\u4e00-\u9fff]+"
+)
 _TOWN_CONTEXT = re.compile(r"(?:在|位于|来到|走进|落户|地处|坐落于|坐落在|前往|到|从|、|于|，|。|\n|和|赴|该县|该市)$")
 _ABBREVIATIONS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新港澳台"
-_LISTED = re.compile(rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]、){{1,6}}[{_ABBREVIATIONS}](?=[\u4e00-\u9fff]?[省地市，。；、])")
-_JOINED = re.compile(rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]{{2,5}})(?=(?:两|三|四|五)?(?:省|地|市)(?!区|场))|(?<=[、，。；：（“\n跨])[{_ABBREVIATIONS}]{{3,5}}(?=[、，。；：）”\n])")
-_CLUSTER = re.compile(r"(?:现代化)?都市圈|城市群|经济圈|经济带|(?:科技创新|科创)(?:大)?走廊|经济走廊|大湾区|城市带|生态经济区|都市区")
+_LISTED = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]、){{1,6}}[{_ABBREVIATIONS}](?=[\u4e00-\u9fff]?[省地市，。；、])"
+)
+_JOINED = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:[{_ABBREVIATIONS}]{{2,5}})(?=(?:两|三|四|五)?(?:省|地|市)(?!区|场))|(?<=[、，。；：（“\n跨])[{_ABBREVIATIONS}]{{3,5}}(?=[、，。；：）”\n])"
+)
+_CLUSTER = re.compile(
+    r"(?:现代化)?都市圈|城市群|经济圈|经济带|(?:科技创新|科创)(?:大)?走廊|经济走廊|大湾区|城市带|生态经济区|都市区"
+)
+_PRODUCT_SCORE = 0.75
 _NEVER = frozenset(["城区", "郊区", "矿区", "市区", "市中区", "新城", "新区", "开发区", "城市", "地区", "山区"])
 
 
@@ -74,8 +86,9 @@ def regions(doc: Doc) -> Doc:
         if not name.endswith(_SUFFIXES) or len(name) == 2:
             if not _aligned(words, start, end, bearers):
                 score -= 0.55
-            if _PRODUCT.match(text, end) and not name.endswith(_SUFFIXES):
-                score -= 0.5
+            product = _PRODUCT.match(text, end)
+            if product and not name.endswith(_SUFFIXES):
+                found.append(Candidate(start, product.end(), "", "", _PRODUCT_SCORE, NAME))
         elif not words.begins(start) and not inside and _swallows(words, start, end):
             score -= 0.3
         if inside:
@@ -83,21 +96,26 @@ def regions(doc: Doc) -> Doc:
         if score < 0.15:
             continue
         ends[end] = bearers[0]
-        found.append(Candidate(start, end, "Region", _kind(bearers), score, NAME))
+        found.append(Candidate(start, end, "Region", bearers[0].kind, score, NAME))
     found.extend(_towns(text, words, ends))
     found.extend(_joined(text))
     found.extend(_clusters(text, words, {c.end: c.start for c in found if c.type == "Region"}))
     return doc
 
 
-def _aligned(words: Words, start: int, end: int, bearers: "list[Region] | tuple[Region, ...]") -> bool:
+def _aligned(words: Words, start: int, end: int, bearers: Sequence[Region]) -> bool:
     """Whether no everyday word straddles an edge of the name (place names inside longer nouns are fine)."""
     if words.begins(start) and words.begins(end):
         return True
     first = words.word_at(start)
-    return words.begins(start) and first.startswith(words.text[start:end]) and flag(first) in ("ns", "nr", "") and len(
-        first
-    ) > end - start and bearers[0].kind in ("country", "province", "city") and first[-1] in "大院学省市县区校司行局厅团会员部所"
+    return (
+        words.begins(start)
+        and first.startswith(words.text[start:end])
+        and flag(first) in ("ns", "nr", "")
+        and len(first) > end - start
+        and bearers[0].kind in ("country", "province", "city")
+        and first[-1] in "大院学省市县区校司行局厅团会员部所"
+    )
 
 
 def _swallows(words: Words, start: int, end: int) -> bool:
@@ -106,18 +124,13 @@ def _swallows(words: Words, start: int, end: int) -> bool:
     return first < start and last < end and last - first >= 2
 
 
-def _kind(bearers: "list[Region] | tuple[Region, ...]") -> str:
-    return bearers[0].kind
-
-
 def _towns(text: str, words: Words, ends: dict[int, Region | None]) -> list[Candidate]:
     stop, generic = word_list("stop"), word_list("generic")
     found = []
     for suffix in re.finditer(r"镇|街道|苏木|乡", text):
         end = suffix.end()
-        if text[end : end + 1] in ("长", "村", "亲", "愁", "土", "级", "民", "贤", "政", "党", "里", "域", "建"):
-            if text[end : end + 1] not in ("党", "政", "村"):
-                continue
+        if text[end : end + 1] in tuple("长亲愁土级民贤里域建"):
+            continue
         head = suffix.start()
         place = next((head - length for length in (2, 3, 1, 4, 5, 6) if (head - length) in ends), None)
         if place is not None and head > place:
@@ -163,7 +176,12 @@ def _clusters(text: str, words: Words, ends: dict[int, int]) -> list[Candidate]:
         if start == match.start():
             word = words.word_before(start)
             before = words.word_before(start - len(word))
-            if len(word) < 2 or word in word_list("stop") or word in word_list("generic") or in_dictionary(word) and flag(word) != "ns":
+            if (
+                len(word) < 2
+                or word in word_list("stop")
+                or word in word_list("generic")
+                or (in_dictionary(word) and flag(word) != "ns")
+            ):
                 continue
             start -= len(word)
             score = 0.6 if not before or before in word_list("stop") or not before.isalpha() else 0.45

@@ -11,7 +11,7 @@ from extractors.lac import LacTagger, TaggedSpan
 from extractors.learned import LearnedTagger
 from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import all_generic, tidy
-from extractors.recognisers.institutions import head_of
+from extractors.recognisers.institutions import form_of, head_of, without_country
 from extractors.recognisers.people import surname_of
 from extractors.recognisers.words import Words, flag, in_dictionary, word_list, words_of
 from schema.regions import gazetteer
@@ -56,21 +56,38 @@ def stock_tagger(doc: Doc) -> Doc:
 @Language.component("innograph_learned_tagger")
 def learned_tagger(doc: Doc) -> Doc:
     """Add what the learned tagger takes for names to a document's candidates, overlapping ones included."""
-    text, found = text_of(doc), candidates_of(doc)
+    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
     for span in _learned().candidates([text], LEAST_LEARNED)[0] if text else ():
         end = _before_title(text, span.start, span.end) if span.type == "Person" else span.end
-        name = text[span.start : end]
-        if span.type in ("Institution", "Park", "Region") and (_LIST.search(name) or not _balanced(name)):
+        start = span.start
+        if span.type in ("Institution", "Park"):
+            start = without_country(text, start, end)
+        if span.type == "Policy" and text[start] in "“《" and not _balanced(text[start:end]):
+            start += 1
+        name = text[start:end]
+        if span.type != "Policy" and (_LIST.search(name) or not _balanced(name)):
+            continue
+        if span.type == "Park" and any(region.name == name for region in gazetteer().candidates(name)):
+            continue
+        if span.type in ("Institution", "Park") and _is_category(words, name, start, end):
             continue
         score = min(span.confidence, 0.99)
         if span.type == "Person" and len(name) > 4 and "·" not in name and not name.isascii():
             score *= 0.6
-        found.append(Candidate(span.start, end, span.type, span.kind, score, LEARNED))
+        found.append(Candidate(start, end, span.type, span.kind, score, LEARNED))
     return doc
 
 
+def _is_category(words: Words, name: str, start: int, end: int) -> bool:
+    """Whether a name with a form has everyday words alone before it (`国家高新区`, `省级工程技术研究中心`)."""
+    form = form_of(name)
+    return bool(form) and len(form) < len(name) and all_generic(words, start, end - len(form))
+
+
 def _balanced(name: str) -> bool:
-    return name.count("（") + name.count("(") == name.count("）") + name.count(")") and name.count("“") == name.count("”")
+    return name.count("（") + name.count("(") == name.count("）") + name.count(")") and name.count("“") == name.count(
+        "”"
+    )
 
 
 def _before_title(text: str, start: int, end: int) -> int:

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 
+from extractors.relations.discourse import subject_of
 from extractors.relations.modality import NEGATION, PLAN, WISH
 from extractors.relations.resources import FOLDER, alternation, read_yaml, titles
 from extractors.relations.rulebook import Vote
@@ -28,7 +29,7 @@ CLAUSE = re.compile(r"[，,；;：:。！!？?\n]|——")
 JOINED = re.compile(rf"[{ANY_SYMBOL}、和与及以同，暨/]*")
 PREPOSITIONS = frozenset("在由与和同向为对将把被从给于以让使到按据至")
 # Features that are learned for all pairs of types together as well.
-SHARED = ("w ", "n ", "aw ", "an ", "w9 ", "n9 ", "bn ", "prep", "between ", "opens ", "c2 ", "o2 ", "a2 ", "rule", "vote")
+SHARED = ("w ", "n ", "aw ", "an ", "w9 ", "n9 ", "bn ", "prep", "between ", "c2 ", "o2 ", "a2 ", "rule", "vote")
 SHORT = {"Institution": "I", "Park": "K", "Person": "P", "Policy": "D", "Region": "R"}
 PLAIN = {
     code: letter
@@ -104,6 +105,7 @@ class _Line:
     cue_words: list[str]
     cue_names: list[str]
     marks: list[int]
+    moods: list[tuple[str, list[int]]]
 
     @classmethod
     def of(cls, view: View) -> "_Line":
@@ -119,12 +121,15 @@ class _Line:
             [match[0] for match in found],
             [names[match[0]] for match in found],
             [match.start() for match in CLAUSE.finditer(view.text)],
+            [
+                (name, places)
+                for name, mood in (("negated", NEGATION), ("wished", WISH), ("planned", PLAN))
+                if (places := [match.start() for match in mood.finditer(view.text)])
+            ],
         )
 
 
-def candidates(
-    sentences: Sequence[tuple[Sentence, list[Vote]]], max_pairs: int
-) -> tuple[list[Candidate], int]:
+def candidates(sentences: Sequence[tuple[Sentence, list[Vote]]], max_pairs: int) -> tuple[list[Candidate], int]:
     """The candidates of a passage.
 
     Args:
@@ -145,18 +150,22 @@ def candidates(
         view = sentence.views[0]
         near = previous if previous is not None and sentence.start - previous_end <= 2 else None
         known = {token.entity.id for token in view.tokens.values()}
-        lines = [_pairs(_Line.of(view), index, "in", 0)]
+        lines = [(_Line.of(view), "in", 0)]
         if near is not None:
-            lines.append(_pairs(_Line.of(_join(near, view)), index, "next", len(near.tokens)))
+            lines.append((_Line.of(_join(near, view)), "next", len(near.tokens)))
             known |= {token.entity.id for token in near.tokens.values()}
+        spoken_for = bool(subject_of(view, 0, len(view.text)))
         for scope, tokens in (("topic", subject), ("section", heading), ("theme", theme)):
+            if spoken_for and scope != "topic":
+                break
             carried = [token for token in tokens if token.entity.id not in known][:2]
             if carried:
-                lines.append(_pairs(_Line.of(_led_by(carried, view)), index, scope, len(carried)))
+                lines.append((_Line.of(_led_by(carried, view)), scope, len(carried)))
                 known |= {token.entity.id for token in carried}
-        mine = list(islice(chain(*lines), max_pairs))
+        pairs = ((line, scope, pair) for line, scope, split in lines for pair in _pairs(line, scope, split))
+        mine = [_describe(line, *pair, index, scope) for line, scope, pair in islice(pairs, max_pairs)]
         mine += _voted_only(mine, votes, index)
-        omitted += sum(1 for line in lines for _ in line)
+        omitted += sum(1 for _ in pairs)
         _note(mine, votes)
         found += mine
         subject = _topic(subject, view)
@@ -192,9 +201,7 @@ def _theme(sentences: Sequence[Sentence]) -> list[Token]:
                 first.setdefault(token.entity.id, token)
     theme = []
     for types in (("Institution", "Park"), ("Person",)):
-        ranked = [
-            (count, -first[key].start, key) for key, count in counts.items() if first[key].entity.type in types
-        ]
+        ranked = [(count, -first[key].start, key) for key, count in counts.items() if first[key].entity.type in types]
         if ranked and max(ranked)[0] >= MIN_THEME:
             theme.append(first[max(ranked)[2]])
     return theme
@@ -259,8 +266,8 @@ def _join(one: View, two: View) -> View:
     )
 
 
-def _pairs(line: _Line, sentence: int, scope: str, split: int) -> Iterator[Candidate]:
-    """Candidates of a line, nearest pairs first; with a `split`, pairs of a token before and one from it on."""
+def _pairs(line: _Line, scope: str, split: int) -> Iterator[tuple[int, int]]:
+    """Pairs of tokens of a line, nearest first; with a `split`, pairs of a token before and one from it on."""
     allowed = _allowed()
     tokens, positions = line.tokens, line.positions
     number = len(tokens)
@@ -274,9 +281,10 @@ def _pairs(line: _Line, sentence: int, scope: str, split: int) -> Iterator[Candi
                 or one.entity.id == two.entity.id
                 or (one.entity.type, two.entity.type) not in allowed
                 or one.start == two.start
+                or (scope in ("section", "theme") and "Policy" in (one.entity.type, two.entity.type))
             ):
                 continue
-            yield _describe(line, left, right, sentence, scope)
+            yield left, right
 
 
 def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> Candidate:
@@ -291,7 +299,7 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     begin = line.marks[bisect_left(line.marks, i) - 1] + 1 if bisect_left(line.marks, i) else 0
     after_mark = bisect_left(line.marks, j)
     finish = line.marks[after_mark] if after_mark < len(line.marks) else len(text)
-    before, after = text[begin:i], text[j + 1 : finish]
+    before = text[begin:i]
     middle = right - left - 1
     seen = ["bias", scope, f"kinds {a.kind}>{b.kind}", f"one {a.type}{a.kind}", f"two {b.type}{b.kind}"]
     add = seen.append
@@ -302,19 +310,16 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     add(f"shape {shape} {min(marks, 2)}")
     if len(between) <= 8:
         add(f"between {plain_between}")
-    else:
-        add(f"opens {plain_between[:4]}")
-        add(f"closes {plain_between[-4:]}")
     if JOINED.fullmatch(between):
         add("joined")
         if any(two_token.entity.type != a.type for two_token in tokens[left + 1 : right]):
             add("joined mixed")
-    for size in (1, 2, 3):
+    for size in (2, 3):
         add(f"o{size} {plain_between[:size]}")
         add(f"c{size} {plain_between[-size:]}")
-        add(f"b{size} {plain[max(0, i - size) : i]}")
+    add(f"b2 {plain[max(0, i - 2) : i]}")
+    for size in (1, 2, 4):
         add(f"a{size} {plain[j + 1 : j + 1 + size]}")
-    add(f"a5 {plain[j + 1 : j + 6]}")
     low, high = bisect_left(line.cue_places, i), bisect_left(line.cue_places, j)
     words, names = line.cue_words, line.cue_names
     inside = range(low, high)
@@ -335,7 +340,7 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
         add(f"aw {words[cue]}")
         add(f"an {names[cue]}")
         if cue == high:
-            add(f"an1 {names[cue]} {1 if any(j < at < line.cue_places[cue] for at in line.positions[right + 1 :][:1]) else 0}")
+            add(f"an1 {names[cue]} {int(right + 1 < len(tokens) and line.positions[right + 1] < line.cue_places[cue])}")
     for cue in range(low - 1, max(-1, low - 3), -1):
         if line.cue_places[cue] < begin:
             break
@@ -344,7 +349,6 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     lead_one = next((char for char in reversed(before[-6:]) if char in PREPOSITIONS), "-")
     lead_two = next((char for char in reversed(between[-8:]) if char in PREPOSITIONS), "-")
     add(f"prep {lead_one} {lead_two}")
-    add(f"prep2 {lead_two} {min(marks, 2)}")
     add(f"start {int(i - begin <= 1)} {int(begin == 0)}")
     if left == 0:
         add("first token")
@@ -357,12 +361,10 @@ def _describe(line: _Line, left: int, right: int, sentence: int, scope: str) -> 
     if two.word:
         add(f"stands two {two.word}")
         add("two stands")
-    if NEGATION.search(between) or NEGATION.search(after):
-        add("negated")
-    if WISH.search(between) or WISH.search(before):
-        add("wished")
-    if PLAN.search(between):
-        add("planned")
+    for name, places in line.moods:
+        at = bisect_left(places, begin if name != "planned" else i)
+        if at < len(places) and places[at] < (finish if name == "negated" else j):
+            add(name)
     if a.type != "Person" and b.type != "Person":
         core_a, core_b = _core(a.name), _core(b.name)
         if core_a and core_b:

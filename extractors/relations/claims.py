@@ -49,9 +49,7 @@ def symmetric_key(head: str, relation: str, tail: str) -> Triple:
     return head, relation, tail
 
 
-def gather(
-    candidates: Sequence[Candidate], scores: FloatArray, outputs: Sequence[tuple[str, str]]
-) -> list[Claim]:
+def gather(candidates: Sequence[Candidate], scores: FloatArray, outputs: Sequence[tuple[str, str]]) -> list[Claim]:
     """The claims of a passage, in order of their keys.
 
     Args:

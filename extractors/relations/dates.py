@@ -9,17 +9,23 @@ from collections.abc import Iterator
 
 DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 NUMBER = r"[〇○零一二三四五六七八九十\d]"
-YEAR = r"(?:(?P<year>(?:1[89]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年?|(?P<relative>今年|去年|前年|明年|后年|大前年|本年|当年))"
+YEAR = (
+    r"(?:(?P<year>(?:1[89]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年?"
+    r"|(?P<relative>今年|去年|前年|明年|后年|大前年|本年|当年))"
+)
 MONTH = rf"(?P<month>{NUMBER}{{1,3}})月(?!底前|球|亮)(?P<part>上旬|中旬|下旬|底|初|末)?"
 DAY = rf"(?P<day>{NUMBER}{{1,3}})[日号](?!线)"
 FULL = re.compile(rf"{YEAR}(?:，|的)?(?:{MONTH}(?:{DAY})?)?")
-DOTTED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-./](?P<month>0?[1-9]|1[0-2])(?:[-./](?P<day>0?[1-9]|[12]\d|3[01]))?(?![\d.])")
+DOTTED = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-./](?P<month>0?[1-9]|1[0-2])(?:[-./](?P<day>0?[1-9]|[12]\d|3[01]))?(?![\d.])"
+)
 BARE = re.compile(rf"(?<![\d年〇○零一二三四五六七八九十]){MONTH}(?:{DAY})?")
 RELATIVE_MONTH = re.compile(r"(?P<which>本月|上月|上个月|下月|下个月|当月)(?P<day>(?:\d{1,2}))?(?:[日号])?")
 RECENT = re.compile(r"近日|日前|近期|不久前|刚刚")
 DAYS_AWAY = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "前日": -2}
 NEAR_DAY = re.compile("|".join(DAYS_AWAY))
 HALF_YEAR = 6
+AHEAD = re.compile("将|拟|定于|计划|预计|明年")
 YEARS_AWAY = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "大前年": -3, "明年": 1, "后年": 2}
 DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 SPAN_WORD = re.compile(r"^(?:以来|来|至|到|—|－|-|～|~|起至|前后(?:历时)?|版|代)")
@@ -59,7 +65,7 @@ def _absolute(text: str, article_date: str) -> Iterator[tuple[int, str]]:
     for match in BARE.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken) or _in_range(text, match):
             continue
-        year = _year_for(text[: match.start()], number(match["month"]), article_date)
+        year = _year_for(text, match.start(), number(match["month"]), article_date)
         date = _assemble(year, number(match["month"]), number(match["day"]) if match["day"] else 0)
         if date:
             yield match.start(), date
@@ -98,9 +104,10 @@ def _relative_year(word: str, before: str, article_date: str) -> int:
     return int(article_date[:4]) + YEARS_AWAY[word] if article_date else 0
 
 
-def _year_for(before: str, month: int, article_date: str) -> int:
-    """The year of a month without one: the last year named before it, or the one that puts it nearest the article."""
-    years = re.findall(r"((?:19|20)\d\d)年|(今年|去年|前年|明年)", before)
+def _year_for(text: str, at: int, month: int, article_date: str) -> int:
+    """The year of a month without one: the last year named before it, or the one that puts it near the article:
+    the last such month, the next one only where the text looks ahead."""
+    years = re.findall(r"((?:19|20)\d\d)年|(今年|去年|前年|明年)", text[:at])
     if years:
         absolute, relative = years[-1]
         if absolute:
@@ -112,7 +119,7 @@ def _year_for(before: str, month: int, article_date: str) -> int:
     if len(article_date) < len("2024-05"):
         return year
     distance = month - int(article_date[5:7])
-    return year - 1 if distance > HALF_YEAR else year + 1 if distance < -HALF_YEAR else year
+    return year - 1 if distance > HALF_YEAR else year + 1 if distance < -HALF_YEAR and AHEAD.search(text) else year
 
 
 def _day_away(days: int, article_date: str) -> str:

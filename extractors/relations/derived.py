@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from schema import Entity, Mention, Statement
 
 PARENT_KINDS = frozenset({"university", "research_institute", "company", "government", "association", "hospital"})
-PLACE_ENDINGS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "地区", "省", "市", "县", "区", "盟", "旗", "镇", "乡")
+PLACE_ENDINGS = (
+    *("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "地区"),
+    *"省市县区盟旗镇乡",
+)
 MIN_PARENT = 4
 
 
-def derive(
-    entities: Sequence[Entity], stated: Sequence[Statement], mentions: Sequence[Mention]
-) -> list[Statement]:
+def derive(entities: Sequence[Entity], stated: Sequence[Statement], mentions: Sequence[Mention]) -> list[Statement]:
     """The relations that follow from the names of a passage's entities.
 
     Args:
@@ -40,9 +41,7 @@ def derive(
     return [one for one in result if (one.head, one.type, one.tail) not in known]
 
 
-def _statement(
-    head: Entity, relation: str, tail: Entity, rule: str, places: dict[str, tuple[int, int]]
-) -> Statement:
+def _statement(head: Entity, relation: str, tail: Entity, rule: str, places: dict[str, tuple[int, int]]) -> Statement:
     start, end = places[head.id]
     return Statement(head.id, relation, tail.id, start, end, stated=False, confidence=0.9, rule=rule)
 

@@ -16,12 +16,11 @@ from schema import Entity
 HISTORY = 80
 CLAUSE_END = re.compile(r"[，,；;：:]|——|\n")
 BOUNDARY_BEFORE = set("，,。；;：:、！？!?（(“\"'‘—\n\t 　的在由与和同及向为对将把被从给是于让使据以到》）”如所该")
-WRONG_AFTER = set("家级化城法制们型群外")
+WRONG_AFTER = set("家级化城法制们型群外中他余实次")
 PREPOSITIONS = set("在向对为给从于到把将据照按着由被让使跟靠与和同经依受替")
 TIME_PREFIX = re.compile(
-    r"^(?:[^，。"
-    + ANY_SYMBOL
-    + r"]{0,12}?(?:年|月|日|天|时|后|前|上午|下午|晚|起|来|间|期|季度|底|初|今|此|同时|其中|目前|现在|如今|日前|近日|例如|比如|此外|随后|接着|而|但|则|由|经|据悉|当场)?)$"
+    rf"^(?:[^，。{ANY_SYMBOL}]{{0,12}}?(?:年|月|日|天|时|后|前|上午|下午|晚|起|来|间|期|季度|底|初|今|此|同时|其中|目前"
+    r"|现在|如今|日前|近日|例如|比如|此外|随后|接着|而|但|则|由|经|据悉|当场)?)$"
 )
 ADJUNCTS = re.compile(
     r"（[^（）\n]{0,40}）|\([^()\n]{0,40}\)"
@@ -30,7 +29,7 @@ ADJUNCTS = re.compile(
     r"|(?:(?<=，)|^)(?:近日|日前|近年来|目前|今年|去年|当天|随后|截至目前|此前|同年|同日|其中|此外|同时|据悉|据了解|据介绍|如今|此次|次年|今年以来"
     r"|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上午|下午|起|底|初|春|夏|秋|冬)?|\d{1,2}月(?:\d{1,2}日)?(?:上午|下午|起|底|初)?)，"
 )
-MAX_INHERITED = 90
+CLAUSES_READ = 3  # how many clauses a subject put in is read with
 MAX_TEXT = 1500
 MAX_TOKENS = 80
 
@@ -119,7 +118,8 @@ def _resolve(text: str, sentence: Sentence, state: _State) -> None:
         if wanted.bare and not _stands_alone(text, start, end, names):
             continue
         before = state.history + [token for token in names if token.end <= start]
-        chosen = _antecedents(wanted, before, state, [token for token in subject_here if token.end <= start])
+        earlier = [token for token in subject_here if CLAUSE_END.search(text, token.end, start)]
+        chosen = _antecedents(wanted, before, state, earlier)
         for token in chosen:
             found.append(Token(start, end, token.entity, symbol(token.entity), match[0]))
     if found:
@@ -194,7 +194,9 @@ def subject_of(view: View, start: int, end: int) -> list[Token]:
         between = view.text[group[-1] + 1 : position]
         if between in ("", "、", "和", "与", "及", "以及", "暨", "同"):
             group.append(position)
-        elif (view.tokens[position].entity.type == "Person" and title_at_end().search(between) and len(between) < 16) or (between.startswith("的") and len(between) < 8):
+        elif (between.startswith("的") and len(between) < 8) or (
+            view.tokens[position].entity.type == "Person" and len(between) < 16 and title_at_end().search(between)
+        ):
             group = [position]
         else:
             break
@@ -204,7 +206,8 @@ def subject_of(view: View, start: int, end: int) -> list[Token]:
 def _views(view: View, state: _State) -> list[View]:
     views = [view]
     subject: list[Token] = []
-    for start, end in clause_spans(view.text):
+    spans = clause_spans(view.text)
+    for number, (start, end) in enumerate(spans):
         own = subject_of(view, start, end)
         if own:
             subject = own
@@ -212,8 +215,9 @@ def _views(view: View, state: _State) -> list[View]:
                 state.group = own
             continue
         carried = subject or state.subject
-        if carried:
-            views.append(_with_subject(view, carried, start))
+        stop = spans[min(number + CLAUSES_READ, len(spans)) - 1][1]
+        if carried and any(start <= at < stop for at in view.tokens):
+            views.append(_with_subject(view, carried, start, stop))
     if subject:
         state.subject = subject
     elif not state.subject and view.tokens:
@@ -226,8 +230,7 @@ def _views(view: View, state: _State) -> list[View]:
     return views + reduced
 
 
-def _with_subject(view: View, subject: list[Token], start: int) -> View:
-    end = min(len(view.text), start + MAX_INHERITED)
+def _with_subject(view: View, subject: list[Token], start: int, end: int) -> View:
     lead = "、".join(token.symbol for token in subject)
     tokens = {2 * number: token for number, token in enumerate(subject)}
     shift = len(lead) - start

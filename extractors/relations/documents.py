@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from schema import Entity, Mention, Statement
 
+MIN_ISSUER = 3
 RULE = "documents.own-title"
 AFTER_ISSUER = ("关于", "办公室关于", "贯彻", "令", "公告", "通告", "决定")
 
@@ -32,9 +33,7 @@ def own_titles(
             continue
         issuer = _issuer(document.name, issuers)
         if issuer is not None and (issuer.id, "ISSUED", key) not in known:
-            added.append(
-                Statement(issuer.id, "ISSUED", key, place.start, place.end, confidence=0.95, rule=RULE)
-            )
+            added.append(Statement(issuer.id, "ISSUED", key, place.start, place.end, confidence=0.95, rule=RULE))
     return [*stated, *added]
 
 
@@ -42,7 +41,7 @@ def _issuer(title: str, issuers: Sequence[Entity]) -> Entity | None:
     best: tuple[int, Entity] | None = None
     for issuer in issuers:
         for name in (issuer.name, *issuer.aliases):
-            if len(name) > 3 and title.startswith(name) and title[len(name) :].startswith(AFTER_ISSUER):
-                if best is None or len(name) > best[0]:
-                    best = len(name), issuer
+            begins = len(name) > MIN_ISSUER and title.startswith(name) and title[len(name) :].startswith(AFTER_ISSUER)
+            if begins and (best is None or len(name) > best[0]):
+                best = len(name), issuer
     return best[1] if best else None

@@ -108,9 +108,7 @@ class Explanation:
     weighed: tuple[Weighed, ...]
 
 
-def explain(
-    passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity]
-) -> list[Explanation]:
+def explain(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> list[Explanation]:
     """What was seen and read in each sentence that has mentions.
 
     Args:

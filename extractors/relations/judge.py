@@ -60,11 +60,9 @@ class Judge:
         sums = np.add.reduceat(self.weights[rows], starts, axis=0) + self.biases
         return (1.0 / (1.0 + np.exp(-sums))).astype(np.float32)
 
-    def _rows(self, candidate: Candidate) -> set[int]:
-        own, shared = self.features.get(candidate.types, {}), self.features["*"]
-        rows = {own[name] for name in candidate.features if name in own}
-        rows |= {shared[name] for name in candidate.features if name in shared}
-        return rows
+    def _rows(self, candidate: Candidate) -> list[int]:
+        own, shared, seen = self.features.get(candidate.types, {}), self.features["*"], set(candidate.features)
+        return [own[name] for name in own.keys() & seen] + [shared[name] for name in shared.keys() & seen]
 
     def reasons(self, candidate: Candidate, output: int, number: int = 6) -> list[tuple[str, float]]:
         """The features of a candidate that weigh most for or against an output, the heaviest first."""
@@ -103,7 +101,8 @@ def load_judge(path: Path) -> Judge:
         for at, full_name in enumerate(names):
             types, _, name = full_name.partition(" ")
             features.setdefault(types, {})[name] = at
-        return Judge(outputs, features, weights, np.asarray(raw["biases"], np.float32), read_trees(raw["trees"]), dict(raw["thresholds"]))
+        biases = np.asarray(raw["biases"], np.float32)
+        return Judge(outputs, features, weights, biases, read_trees(raw["trees"]), dict(raw["thresholds"]))
     except OSError as error:
         raise InstallationError(f"{path}: cannot be read ({error.strerror}); install innograph again.") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -122,7 +121,7 @@ def save_judge(
     """Write a judge; features whose weights all round to nothing are left out."""
     scales = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
     whole = np.rint(weights / scales).astype(np.int8)
-    kept = np.flatnonzero(np.abs(whole).max(axis=1) > 1)
+    kept = [int(at) for at in np.flatnonzero(np.abs(whole).max(axis=1) > 1)]
     record = {
         "outputs": [list(output) for output in outputs],
         "thresholds": {name: round(value, 3) for name, value in thresholds.items()},

@@ -62,7 +62,9 @@ def _expand(found: re.Match[str]) -> str:
     if found["gap"]:
         return GAP
     if found["name"] == "role":
-        return f"(?P<role>[^{ANY_SYMBOL}，,。；;：:！？!?\n（）()“”]{{0,12}}?{word_lists()['title']}(?:[、兼]{{1,2}}{word_lists()['title']})*)"
+        title = word_lists()["title"]
+        lead = f"[^{ANY_SYMBOL}，,。；;：:！？!?\n（）()“”]{{0,12}}?"
+        return f"(?P<role>{lead}{title}(?:[、兼]{{1,2}}{title})*)"
     one = f"[{class_symbols(found['cls'])}]"
     if found["mark"] == "!":
         return f"(?P<{found['name']}>{one})"

@@ -10,7 +10,7 @@ from functools import cache
 
 from extractors.relations.modality import reading_of
 from extractors.relations.pattern import class_symbols
-from extractors.relations.resources import titles
+from extractors.relations.resources import title_at_end, titles
 from extractors.relations.rulebook import Vote
 from extractors.relations.scene import ANY_SYMBOL, Token, View
 
@@ -72,8 +72,7 @@ def read_posts(view: View, topic: list[Token]) -> Iterator[Vote]:
                 previous = positions[cursor - 1]
                 if view.text[left : left + 1] in ("、", "，", "和", "；", "与", " ", "　") and previous in owners:
                     heads = owners[previous]
-                    for owner in heads[:1]:
-                        yield _vote(person, owner, "posts.same-body", role, 0.85, view, at, at)
+                    yield _vote(person, heads[0], "posts.same-body", role, 0.85, view, at, at)
             elif not heads and not (body and adjacent):
                 owner = _owner(role, topic, view, at)
                 if owner:
@@ -84,14 +83,14 @@ def read_posts(view: View, topic: list[Token]) -> Iterator[Vote]:
             between = view.text[positions[index - 1] + 1 : at]
             if between in ("、", "和", "与", " ", "　", "及"):
                 heads = owners[positions[index - 1]]
-                role = _last_role(view, positions[index - 1], positions)
+                role = _last_role(view, positions[index - 1])
                 if role:
                     yield _vote(person, heads[0], "posts.shared-title", role, 0.8, view, at, at)
         if heads:
             owners[at] = heads
 
 
-def _last_role(view: View, at: int, positions: list[int]) -> str:
+def _last_role(view: View, at: int) -> str:
     found = _post().search(view.text, max(0, at - MAX_ROLE), at)
     return found["role"].strip(ROLE_STRIP) if found else ""
 
@@ -120,26 +119,72 @@ def _vote(
 
 
 def role_near(one: Token, two: Token, text: str) -> str:
-    """The title that stands between a person and a body, or behind the body, as far as there is one.
+    """The title that ties a person to a body where no rule reads one, as far as there is one.
 
     Args:
         one, two: a person and a body, in the order of the text.
         text: the passage's text.
+
+    Returns:
+        The title right behind the body, else the one that is handed to the person (主任由…担任), else the one taken up
+        behind the person (任主任), else the one right before the person.
     """
     person, body = (one, two) if one.entity.type == "Person" else (two, one)
-    places = []
-    if body.end <= person.start:
-        places.append(text[body.end : person.start][-MAX_ROLE:])
-    else:
-        places.append(text[body.end : body.end + MAX_ROLE])
-        places.append(text[person.end : body.start][-MAX_ROLE:])
-    for place in places:
-        found = _any_title().findall(place)
-        if found:
-            return str(found[-1] if body.end <= person.start else found[0]).strip(ROLE_STRIP)
-    return ""
+    behind_body = _title_first().match(text, body.end, body.end + MAX_ROLE)
+    if behind_body:
+        return str(behind_body["role"])
+    handed = _title_handed().search(text, body.end, person.start) if body.end <= person.start else None
+    taken = handed or _title_soon().search(text, person.end, person.end + MAX_ROLE)
+    if taken:
+        return str(taken["role"])
+    before_person = text[max(body.end if body.end <= person.start else 0, person.start - MAX_ROLE) : person.start]
+    found = title_at_end().search(before_person)
+    if found:
+        return found[0]
+    later = _title_later().search(text, person.end, person.end + MAX_ROLE)
+    return str(later["role"]) if later else ""
+
+
+def clean_role(role: str, body: str) -> str:
+    """A title without the words that only lead up to it (由, 现任, 某专业的) and without posts of another body.
+
+    Args:
+        role: the title as read.
+        body: name of the body; a party committee (某市委常委、副市长) has no heads of government.
+    """
+    kept = LEADING.sub("", role.rsplit("的", 1)[-1].lstrip(ROLE_STRIP + "|")).strip(ROLE_STRIP)
+    if body.endswith("委") and "、" in kept:
+        kept = "、".join(part for part in kept.split("、") if not part.endswith(GOVERNMENT_HEADS)) or kept
+    return kept
+
+
+GOVERNMENT_HEADS = ("市长", "县长", "区长", "省长", "州长", "盟长", "旗长", "镇长", "乡长")
+
+
+LEADING = re.compile(
+    r"^(?:由|让|请|是|现任|时任|时为|现为|出任|担任|兼任|新任|任命|聘请|聘|老(?=教授|专家|师傅|站长|厂长)|分别为|为|也是|曾任|第[一二三四五六七八九十]+[位任代名])+"
+)
 
 
 @cache
-def _any_title() -> re.Pattern[str]:
-    return re.compile(titles().pattern)
+def _title_first() -> re.Pattern[str]:
+    return re.compile(rf"的?(?P<role>[^，。；：、（）()“”\n]{{0,6}}?{titles().pattern})")
+
+
+ROLE_LEAD = "[^，。；：、（）()“”\n]{0,6}?"
+
+
+@cache
+def _title_handed() -> re.Pattern[str]:
+    return re.compile(rf"(?P<role>{ROLE_LEAD}{titles().pattern})(?:一职|的职务)?(?:则|仍|拟|将|暂|现)?由")
+
+
+@cache
+def _title_soon() -> re.Pattern[str]:
+    verbs = "(?:担任|出任|兼任|当选|受聘为|聘为)"
+    return re.compile(rf"^[^，。；\n]{{0,3}}?{verbs}“?(?P<role>{ROLE_LEAD}{titles().pattern})")
+
+
+@cache
+def _title_later() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|任|为|是|当选|当)“?(?P<role>{titles().pattern})")

@@ -12,7 +12,8 @@ from extractors.relations.derived import derive
 from extractors.relations.discourse import read_discourse
 from extractors.relations.documents import own_titles
 from extractors.relations.judge import PLANNED, judge
-from extractors.relations.posts import read_posts, role_near
+from extractors.relations.modality import reading_of
+from extractors.relations.posts import clean_role, read_posts, role_near
 from extractors.relations.rosters import RosterReader
 from extractors.relations.rulebook import Vote, rules_for
 from extractors.relations.scene import Sentence, Token, View, build_sentences
@@ -22,7 +23,9 @@ TOPIC_SIZE = 12
 MAX_PAIRS = 400
 MAX_RULE_TEXT = 1500
 MAX_RULE_TOKENS = 80
-CERTAIN_PLAN = 0.5
+VETOES = frozenset({"negated", "wished", "asked"})
+# From which probability on a statement is planned: where no rule reads it, where one reads a fact, where one a plan.
+CERTAIN_PLAN, SURE_PLAN, LIKELY_PLAN = 0.5, 0.7, 0.1
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +65,8 @@ def relate(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str,
         )
     stated = own_titles(decide(reading, passage), mentions, entities)
     present = [entities[key] for key in sorted({mention.entity for mention in mentions})]
-    return sorted([*stated, *derive(present, stated, mentions)], key=lambda one: (one.start, one.head, one.type, one.tail))
+    found = [*stated, *derive(present, stated, mentions)]
+    return sorted(found, key=lambda one: (one.start, one.head, one.type, one.tail))
 
 
 def read(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Reading:
@@ -81,28 +85,57 @@ def decide(reading: Reading, passage: Passage) -> list[Statement]:
     if not claims:
         return []
     plans = scores[:, judge().outputs.index((PLANNED, ">"))]
-    values = judge().trees.probabilities(describe(claims, reading.candidates))
-    return [
-        _statement(reading, claim, float(value), float(plans[claim.row]) >= CERTAIN_PLAN, passage)
-        for claim, value in zip(claims, values, strict=True)
-        if value >= judge().thresholds[claim.key[1]]
-    ]
+    grown = judge().trees.probabilities(describe(claims, reading.candidates))
+    values = [(claim.value + float(value)) / 2 for claim, value in zip(claims, grown, strict=True)]
+    statements = []
+    for claim, value in zip(claims, values, strict=True):
+        if value < judge().thresholds[claim.key[1]]:
+            continue
+        votes = _votes_for(reading, claim)
+        if not _is_vetoed(reading, claim, votes, passage.text):
+            statements.append(_statement(reading, claim, votes, value, float(plans[claim.row]), passage))
+    return statements
 
 
-def _statement(reading: Reading, claim: Claim, value: float, planned: bool, passage: Passage) -> Statement:
+def _votes_for(reading: Reading, claim: Claim) -> list[Vote]:
+    """What rules read of a claim in the sentence of its best pair, the most trusted first."""
+    _, votes = reading.sentences[reading.candidates[claim.row].sentence]
+    mine = [vote for vote in votes if triple(vote) == claim.key]
+    return sorted(mine, key=lambda vote: (-vote.confidence, vote.rule))
+
+
+def _is_vetoed(reading: Reading, claim: Claim, votes: Sequence[Vote], text: str) -> bool:
+    """Whether the sentence denies, wishes or asks: by all rules that read it, or by its clause where none does.
+
+    Posts are spared where no rule denies them: a title before a name holds whatever the rest of the clause says.
+    """
+    if votes:
+        return all(vote.reading in VETOES for vote in votes)
+    candidate = reading.candidates[claim.row]
+    if candidate.scope != "in" or claim.key[1] == "WORKS_FOR":
+        return False
+    sentence, _ = reading.sentences[candidate.sentence]
+    within = text[sentence.start : sentence.end]
+    return reading_of(within, candidate.first.start - sentence.start, candidate.second.end - sentence.start) in VETOES
+
+
+def _statement(
+    reading: Reading, claim: Claim, votes: Sequence[Vote], value: float, plan: float, passage: Passage
+) -> Statement:
     head, name, tail = claim.key
     candidate = reading.candidates[claim.row]
-    sentence, votes = reading.sentences[candidate.sentence]
-    mine = sorted(
-        (vote for vote in votes if triple(vote) == claim.key and vote.reading in ("", "planned")),
-        key=lambda vote: (-vote.confidence, vote.rule),
-    )
+    sentence, _ = reading.sentences[candidate.sentence]
+    mine = [vote for vote in votes if vote.reading not in VETOES]
+    certain = CERTAIN_PLAN if not mine else (SURE_PLAN if mine[0].reading == "" else LIKELY_PLAN)
+    planned = plan >= certain
     start = sentence.start
     if candidate.scope == "next":
         start = reading.sentences[candidate.sentence - 1][0].start
     role = ""
     if name == "WORKS_FOR":
-        role = next((vote.role for vote in mine if vote.role), "") or role_near(candidate.first, candidate.second, passage.text)
+        near = role_near(candidate.first, candidate.second, passage.text)
+        body = candidate.first.entity if candidate.first.entity.id == tail else candidate.second.entity
+        role = clean_role(next((vote.role for vote in mine if vote.role), near), body.name)
     return Statement(
         head,
         name,

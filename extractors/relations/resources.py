@@ -20,7 +20,7 @@ def read_yaml(path: Path) -> Any:
         InstallationError: it is missing or not YAML.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InstallationError(f"{path}: cannot be read ({error.strerror}); install innograph again.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

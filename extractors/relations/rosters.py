@@ -26,7 +26,9 @@ PERSON_MARKS = class_symbols("person")
 BODY_MARKS = class_symbols("body")
 NOTE = r"(?:[（(][^（）()\n]{0,14}[）)])?"
 ROW = re.compile(
-    rf"^(?P<lead>[^{ANY_SYMBOL}\n，。]{{0,16}}?)[ 　：:]*(?P<names>[{PERSON_MARKS}]{NOTE}(?:[ 　、，]*[{PERSON_MARKS}]{NOTE})*)(?P<rest>.*)$", re.S
+    rf"^(?P<lead>[^{ANY_SYMBOL}\n，。]{{0,16}}?)[ 　：:]*"
+    rf"(?P<names>[{PERSON_MARKS}]{NOTE}(?:[ 　、，]*[{PERSON_MARKS}]{NOTE})*)(?P<rest>.*)$",
+    re.S,
 )
 LABEL_STRIP = " 　：:、，.．0123456789（）()①②③④⑤⑥⑦⑧⑨⑩"
 
@@ -34,7 +36,8 @@ LABEL_STRIP = " 　：:、，.．0123456789（）()①②③④⑤⑥⑦⑧⑨�
 @cache
 def _unit() -> re.Pattern[str]:
     return re.compile(
-        rf"[ 　、，,；;（(兼/|]*(?P<body>[{BODY_MARKS}])(?:的)?(?P<role>[^{ANY_SYMBOL}，。；;\n（）()]{{0,24}})"
+        rf"[ 　、，,；;（(兼/|]*(?:{titles().pattern}[、，])*(?P<body>[{BODY_MARKS}])(?:的)?"
+        rf"(?P<role>[^{ANY_SYMBOL}，。；;\n（）()]{{0,24}})"
     )
 
 
@@ -104,4 +107,3 @@ class RosterReader:
             role = unit["role"].strip(LABEL_STRIP + "|/—-")
             yield Vote(names[0], "WORKS_FOR", body, "rosters.own-line", 0.9, role)
             at = unit.end()
-

@@ -175,14 +175,12 @@ def _skip_brackets(text: str, sentence: Sentence, index: int, after: int, skippe
         return
     inside = list(takewhile(lambda at: sentence.tokens[at].start < end, range(index + 1, len(sentence.tokens))))
     own = all(sentence.tokens[at].entity.id == sentence.tokens[index].entity.id for at in inside)
-    if (
-        (inside
-        and own)
-        or (not inside
+    if (inside and own) or (
+        not inside
         and (
             ALIAS_INTRODUCTION.search(text, after, end)
             or re.fullmatch(r"[\d０-９年—\-－~至.·a-zA-Z试行草案]*", text[after + 1 : end])
-        ))
+        )
     ):
         skipped.update(range(after, end + 1))
         hidden.update(inside)

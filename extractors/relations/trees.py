@@ -40,7 +40,8 @@ class Trees:
             left = rows[row_numbers, np.maximum(asked, 0)] <= self.limits[nodes]
             nodes = np.where(asked < 0, nodes, np.where(left, self.lefts[nodes], self.rights[nodes]))
         odds = self.start + self.limits[nodes].sum(axis=1, dtype=np.float64)
-        return (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+        result: FloatArray = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+        return result
 
     def record(self) -> dict[str, Any]:
         """The trees as plain lists."""

@@ -10,13 +10,16 @@ WHERE p.id = f.id OR p.code STARTS WITH
            WHEN f.code <> '' THEN f.code ELSE '-' END
 WITH DISTINCT p
 MATCH (a)-[:LOCATED_IN*1..3]->(p)
-WITH DISTINCT a
-MATCH (a)-[r:COOPERATES_WITH]-(b)
-WHERE r.stated
-MATCH (b)-[:LOCATED_IN*1..3]->(s:Region), (g:Region {id: $region_b})
+WITH collect(DISTINCT a.id) AS in_region_a
+MATCH (g:Region {id: $region_b}), (s:Region)
 WHERE s.id = g.id OR s.code STARTS WITH
       CASE WHEN g.code ENDS WITH '0000' THEN left(g.code, 2) WHEN g.code ENDS WITH '00' THEN left(g.code, 4)
            WHEN g.code <> '' THEN g.code ELSE '-' END
+WITH DISTINCT in_region_a, s
+MATCH (b)-[:LOCATED_IN*1..3]->(s)
+WITH DISTINCT in_region_a, b
+MATCH (a)-[r:COOPERATES_WITH]-(b)
+WHERE r.stated AND a.id IN in_region_a
 RETURN DISTINCT a.name AS in_a, b.name AS in_b, r.weight AS documents, r.status AS status, r.first_date AS first_date,
        r.sentences AS sentences, a.id AS a_id, b.id AS b_id
 ORDER BY documents DESC, in_a, in_b, a_id, b_id

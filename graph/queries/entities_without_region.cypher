@@ -1,10 +1,12 @@
 // title.zh: 没有所在地的主体
 // title.en: Entities without a region
 // about.zh: 既不直接也不经由园区位于任何区域的机构和园区，提及最多的在前
-// about.en: institutions and parks that lie in no region, neither directly nor through a park, the most mentioned first
+// about.en: institutions and parks that lie in no region, neither directly nor through parks, the most mentioned first
 // parameter limit: integer = 100 — the most rows
 MATCH (e:Institution|Park)
-WHERE NOT EXISTS { MATCH (e)-[:LOCATED_IN*1..3]->(:Region) }
+WHERE NOT EXISTS { MATCH (e)-[:LOCATED_IN]->(:Region) }
+      AND NOT EXISTS { MATCH (e)-[:LOCATED_IN]->(:Park)-[:LOCATED_IN]->(:Region) }
+      AND NOT EXISTS { MATCH (e)-[:LOCATED_IN]->(:Park)-[:LOCATED_IN]->(:Park)-[:LOCATED_IN]->(:Region) }
 RETURN e.name AS entity, e.kind AS kind, e.documents AS documents, e.id AS id
 ORDER BY documents DESC, entity, id
 LIMIT $limit

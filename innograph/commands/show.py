@@ -59,7 +59,9 @@ def show(
 
 
 def _heading(properties: dict[str, object], kind: str, lang: Language) -> str:
-    """What the entity is, in a line or two."""
+    """What the entity is, in a line or two, and why its names are one."""
+    from graph.verdicts import identity_text
+
     words, entity_type = _WORDS[lang], ontology().entity_types[kind]
     labels = [entity_type.labels[lang.value]]
     if properties["kind"]:
@@ -68,5 +70,8 @@ def _heading(properties: dict[str, object], kind: str, lang: Language) -> str:
     aliases = properties["aliases"]
     if isinstance(aliases, (list, tuple)) and aliases:
         parts.append(f"{words['also']} {'、'.join(map(str, aliases))}")
+    identity = properties["identity"]
+    if isinstance(identity, (list, tuple)):
+        parts += [identity_text(str(line), lang.value) for line in identity]
     parts.append(f"{words['in']} {properties['documents']} {words['documents']}")
     return "\n".join(parts)

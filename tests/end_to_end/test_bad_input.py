@@ -31,11 +31,19 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "lock"}
 
 
-@pytest.fixture
-def store(innograph: Innograph, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store built from one text."""
-    assert innograph("build", NEWS, "--store", "good.kg").returncode == 0
-    return tmp_path / "good.kg"
+    store = tmp_path_factory.mktemp("built") / "good.kg"
+    command = [*COMMAND, "build", str(NEWS), "--store", str(store)]
+    subprocess.run(command, check=True, capture_output=True, env=environment(), timeout=300)
+    return store
+
+
+@pytest.fixture
+def store(built: Path, tmp_path: Path) -> Path:
+    """A copy of that store."""
+    return Path(shutil.copytree(built, tmp_path / "good.kg"))
 
 
 BAD_FILES = {

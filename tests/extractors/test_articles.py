@@ -1,3 +1,5 @@
+import itertools
+
 from extractors.articles import headline, split_articles
 
 BODY = "某市科技局近日召开会议，部署下半年科技创新工作，要求各县区加快建设创新平台，推动成果转化落地见效。"
@@ -9,7 +11,7 @@ def test_articles_tile_the_text_and_begin_at_heads() -> None:
     assert [text[article.start : article.end][:4] for article in articles] == ["内部资料", "●政策动", "● 园区"]
     assert articles[0].start == 0
     assert articles[-1].end == len(text)
-    assert all(before.end == after.start for before, after in zip(articles, articles[1:], strict=False))
+    assert all(before.end == after.start for before, after in itertools.pairwise(articles))
 
 
 def test_bullets_of_a_list_and_a_single_sign_are_no_heads() -> None:

@@ -1,5 +1,6 @@
 """The learned tagger: what it finds, how it says so, and what it does with anything at all."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -123,7 +124,7 @@ def test_features_mark_words_lexicon_and_brackets() -> None:
     text = "见《科技条例》，湖北省"
     flags = features.compute(text)
     column = {name: number for number, name in enumerate(features.names)}
-    assert flags[:, column["enclosed:title"]].tolist() == [0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0]
+    assert flags[:, column["title:inside"]].tolist() == [0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0]
     assert flags[8, column["province:begin"]] == flags[10, column["province:end"]] == 1
     assert flags[4, column["head_document:begin"]] == 1
     words = flags[:, [column[f"word:{part}"] for part in ("begin", "middle", "end", "single")]]
@@ -137,7 +138,7 @@ def brute_force(scores: np.ndarray, chain: Chain) -> dict[tuple[int, ...], float
     for number in range(tags**steps):
         path = tuple(number // tags**step % tags for step in range(steps))
         total = chain.start[path[0]] + chain.end[path[-1]] + sum(scores[step, tag] for step, tag in enumerate(path))
-        total += sum(chain.transition[a, b] for a, b in zip(path, path[1:], strict=False))
+        total += sum(chain.transition[a, b] for a, b in pairwise(path))
         weights[path] = float(total)
     return weights
 

@@ -101,9 +101,8 @@ def made_pairs(chance: random.Random) -> Iterator[NamePair]:
     traditional = OpenCC("s2t")
 
     def varied(name: str) -> str:
-        return chance.choice(
-            [name, traditional.convert(name), name[:2] + " " + name[2:], name.replace("（", "(").replace("）", ")")]
-        )
+        plain = name.replace("（", "(").replace("）", ")")
+        return chance.choice([name, traditional.convert(name), f"{name[:2]} {name[2:]}", plain])
 
     for _ in range(36):
         city, other = chance.sample(cities, 2)

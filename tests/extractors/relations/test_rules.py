@@ -8,6 +8,8 @@ from extractors.relations.scene import build_sentences
 from schema.errors import InstallationError
 from tests.extractors.relations.marked_text import read_marked
 
+REST = "example: a, expects: [b], counter: c"
+
 
 def read_by(rule: Rule, source: str) -> set[str]:
     passage, mentions, entities = read_marked(source)
@@ -42,15 +44,9 @@ def test_ids_are_unique() -> None:
     ("body", "complaint"),
     [
         ("relation: FOUNDED\nrules: [{id: x}]\n", "pattern"),
-        (
-            "relation: NOTHING\nrules: [{id: x, pattern: '{head:org}', example: a, expects: [b], counter: c}]\n",
-            "NOTHING",
-        ),
-        (
-            "relation: FOUNDED\nrules: [{id: x, pattern: '{head:dragon}', example: a, expects: [b], counter: c}]\n",
-            "dragon",
-        ),
-        ("relation: FOUNDED\nrules: [{id: x, pattern: '(', example: a, expects: [b], counter: c}]\n", "unterminated"),
+        (f"relation: NOTHING\nrules: [{{id: x, pattern: '{{head:org}}', {REST}}}]\n", "NOTHING"),
+        (f"relation: FOUNDED\nrules: [{{id: x, pattern: '{{head:dragon}}', {REST}}}]\n", "dragon"),
+        (f"relation: FOUNDED\nrules: [{{id: x, pattern: '(', {REST}}}]\n", "unterminated"),
         ("relation: [", "not valid YAML"),
     ],
 )
