@@ -273,7 +273,7 @@ def test_the_script_makes_the_graph_on_a_server(graph: Graph, neo4j_server: Serv
 
     with open_store(neo4j_server.url, create=True) as store:
         with (
-            neo4j.GraphDatabase.driver(neo4j_server.url, auth=("neo4j", PASSWORD)) as driver,
+            neo4j.GraphDatabase.driver(neo4j_server.url.replace("neo4j@", ""), auth=("neo4j", PASSWORD)) as driver,
             driver.session() as session,
         ):
             for _ in range(2):
