@@ -14,7 +14,6 @@ import openpyxl
 import pytest
 from rdflib import PROV, RDF, SDO
 from rdflib import Graph as Triples
-from regional_network import regional_network
 
 from graph.export import FORMATS, export
 from graph.export.cypher_script import literal, statements
@@ -22,6 +21,7 @@ from graph.export.linked_data import TERM, document_iri, entity_iri
 from graph.model import DocumentNode, Edge, Graph, MentionEdge, Node
 from graph.store import open_store
 from schema.errors import QueryError, StoreError
+from tests.graph.regional_network import regional_network
 from tests.neo4j_server import PASSWORD, Server
 
 HOSTILE = '\'}) DETACH DELETE n //\\\' \\u0027 "`;\n</data><script>&amp;]]> $x {"a": 1} =1+1 🧪'
