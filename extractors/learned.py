@@ -20,7 +20,7 @@ from extractors.lac import Vocabulary, open_session, package_folder
 from schema.errors import InstallationError
 
 _WEIGHTS = Path(__file__).with_name("learned.onnx")
-_WINDOW, _ROWS, _PLACES = 256, 64, 16384
+_WINDOW, _ROWS, _PLACES = 256, 32, 8192
 _LONGEST = 80
 # The vocabulary has rows that no character bears; white space takes two of them.
 _LINE_FEED, _SPACE = 20939, 20938

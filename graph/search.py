@@ -40,8 +40,8 @@ class Found:
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
-    other_ids: tuple[str, ...] = ()
     documents: int = 0
+    other_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class NameIndex:
                 f"MATCH (n:{entity_type}) RETURN n.id, n.name, n.kind, n.aliases, n.other_ids, n.documents"
             )
             found.extend(
-                Found(key, entity_type, name, kind, tuple(aliases), tuple(other_ids), documents)
+                Found(key, entity_type, name, kind, tuple(aliases), documents, tuple(other_ids))
                 for key, name, kind, aliases, other_ids, documents in table.rows
             )
         return cls(found)

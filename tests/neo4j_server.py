@@ -13,6 +13,8 @@ import neo4j
 import pytest
 
 HERE = Path(__file__).with_name("graph") / "neo4j_server"
+# Less optimising: a test server lives for a minute.
+QUICK_START = ("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 PASSWORD = "correct horse battery"
 
 
@@ -46,7 +48,7 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         self.url = f"bolt://neo4j@127.0.0.1:{self.port}"
-        self._command = ["java", "-Xmx1g", "-cp", jars, str(HERE / "Server.java"), str(folder), str(self.port)]
+        self._command = ["java", *QUICK_START, "-cp", jars, str(HERE / "Server.java"), str(folder), str(self.port)]
         self.start()
 
     @property

@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("--stock-rate", type=float, default=6e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--least", type=float, default=0.4)
+    parser.add_argument("--least", type=float, default=0.45)
     parser.add_argument("--save", type=Path, help="where to keep the network as torch reads it")
     parser.add_argument("--write", type=Path, default=Path("extractors/learned.onnx"), help="the weights to write")
     arguments = parser.parse_args()

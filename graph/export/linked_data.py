@@ -108,9 +108,14 @@ def _add_node(triples: Triples, node: Node) -> None:
     triples.add((iri, RDF.type, _CLASSES.get(node.type, SDO.Thing)))
     if node.kind in _KINDS:
         triples.add((iri, RDF.type, _KINDS[node.kind]))
-    for alias in node.aliases:
-        _add(triples, iri, SDO.alternateName, alias)
-    for term, value in (
+    for term, values in (
+        (SDO.alternateName, node.aliases),
+        (TERM.otherId, node.other_ids),
+        (TERM.identity, node.identity),
+    ):
+        for value in values:
+            _add(triples, iri, term, value)
+    for term, single in (
         (SDO.identifier, node.id),
         (SDO.name, node.name),
         (TERM.type, node.type),
@@ -124,7 +129,7 @@ def _add_node(triples: Triples, node: Node) -> None:
         (SDO.latitude, node.latitude),
         (SDO.legislationIdentifier, node.number),
     ):
-        _add(triples, iri, term, value)
+        _add(triples, iri, term, single)
 
 
 def _add_edge(triples: Triples, edge: Edge) -> None:
