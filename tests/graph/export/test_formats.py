@@ -57,7 +57,8 @@ def written(graph: Graph, path: Path, name: str = "") -> Path:
 
 def node_of(key: str, data: dict[str, Any]) -> Node:
     values = {name: value for name, value in data.items() if name in Node.__slots__}
-    return Node(**{"id": key, **values, "aliases": tuple(json.loads(values["aliases"]))})
+    lists = {name: tuple(json.loads(values[name])) for name in ("aliases", "other_ids", "identity")}
+    return Node(**{"id": key, **values, **lists})
 
 
 def edge_of(head: str, tail: str, data: dict[str, Any]) -> Edge:
@@ -271,7 +272,7 @@ def test_the_script_makes_the_graph_on_a_server(graph: Graph, neo4j_server: Serv
 
     with open_store(neo4j_server.url, create=True) as store:
         with (
-            neo4j.GraphDatabase.driver(neo4j_server.url, auth=("neo4j", PASSWORD)) as driver,
+            neo4j.GraphDatabase.driver(neo4j_server.url.replace("neo4j@", ""), auth=("neo4j", PASSWORD)) as driver,
             driver.session() as session,
         ):
             for _ in range(2):
