@@ -4,10 +4,11 @@ All Cypher is made of the names in the ontology; nothing from a text ever become
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import Any
+from dataclasses import dataclass
+from operator import attrgetter, itemgetter
+from typing import Any, Self
 
 from graph.model import (
     DOCUMENT,
@@ -39,9 +40,10 @@ EDGE_REVISIONS = f"MATCH {_EDGE} {_OURS} RETURN collect(x.{REVISION})"
 NODE_COUNTS = f"MATCH {_NODE} {_OURS} RETURN [l IN labels(x) WHERE l IN $labels][0] AS name, count(x) AS count"
 EDGE_COUNTS = f"MATCH {_EDGE} {_OURS} RETURN type(x) AS name, count(x) AS count"
 DELETE_EDGES = f"MATCH {_EDGE} WHERE x.{REVISION} IN $revisions DELETE x"
-# A node that edges of others hold stays theirs; it only stops being ours.
+# A node that edges of others hold stays theirs, with id and name; it only stops being ours.
 DELETE_NODES = (
-    f"MATCH {_NODE} WHERE x.{REVISION} IN $revisions REMOVE x.{REVISION} WITH x WHERE NOT EXISTS {{ (x)--() }} DELETE x"
+    f"MATCH {_NODE} WHERE x.{REVISION} IN $revisions SET x = {{id: x.id, name: x.name}} "
+    "WITH x WHERE NOT EXISTS { (x)--() } DELETE x"
 )
 FOREIGN_NODE = (
     f"MATCH (n) WHERE n.{REVISION} IS NULL AND NOT n:{SCHEMA_LABEL} RETURN labels(n) AS labels, n.id AS id LIMIT 1"
@@ -51,7 +53,7 @@ SCHEMA_VERSIONS = f"MATCH (s:{SCHEMA_LABEL}) RETURN s.version AS version"
 LOCK_SCHEMA = f"MERGE (s:{SCHEMA_LABEL} {{id: 1}}) SET s.version = $version"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Rows:
     """The rows of one label, or of one relation type between two labels.
 
@@ -67,29 +69,28 @@ class Rows:
     merge: str
     keys: tuple[str, ...]
     columns: tuple[str, ...]
-    values: list[tuple[Any, ...]] = field(default_factory=list)
-    revisions: list[int] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
-    _hash: "hashlib.blake2b" = field(init=False, repr=False)
+    values: list[tuple[Any, ...]]
+    revisions: list[int]
+    sizes: list[int]
 
-    def __post_init__(self) -> None:
-        """Begin the hash with what all rows have in common."""
-        self._hash = hashlib.blake2b(f"{SCHEMA_VERSION} {self.merge}".encode(), digest_size=8)
-
-    def add(self, values: tuple[Any, ...]) -> None:
-        """Add a row.
+    @classmethod
+    def of(cls, merge: str, keys: tuple[str, ...], columns: tuple[str, ...], values: list[tuple[Any, ...]]) -> Self:
+        """Rows with their revisions.
 
         Raises:
-            StoreError: Neo4j could not hold it.
+            StoreError: Neo4j could not hold one of them.
         """
-        said = repr(values).encode()
-        if len(said) > INDEXED_BYTES or b"\\ud" in said:
-            _check(values, self.keys + self.columns)
-        digest = self._hash.copy()
-        digest.update(said)
-        self.values.append(values)
-        self.revisions.append(int.from_bytes(digest.digest(), "big") >> 1)
-        self.sizes.append(len(said))
+        start = hashlib.blake2b(f"{SCHEMA_VERSION} {merge}".encode(), digest_size=8)
+        revisions, sizes = [], []
+        for row in values:
+            said = repr(row).encode()
+            if len(said) > INDEXED_BYTES or b"\\ud" in said:
+                _check(row, keys + columns)
+            digest = start.copy()
+            digest.update(said)
+            revisions.append(int.from_bytes(digest.digest(), "big") >> 1)
+            sizes.append(len(said))
+        return cls(merge, keys, columns, values, revisions, sizes)
 
     def batches(self, held: set[int]) -> Iterator[list[dict[str, Any]]]:
         """The rows whose revision is not among `held`, as maps, in batches that one transaction takes."""
@@ -116,31 +117,21 @@ def graph_rows(graph: Graph) -> tuple[list[Rows], list[Rows]]:
     Raises:
         StoreError: Neo4j could not hold one of them.
     """
-    nodes: dict[str, Rows] = {}
-    readers = {}
-    for label in LABELS:
-        columns = tuple(name for name in node_properties(label) if name != "id")
-        nodes[label] = Rows(
-            f"UNWIND $rows AS row MERGE (x:{label} {{id: row.id}}) SET x = row.properties, x.id = row.id",
-            ("id",),
-            columns,
-        )
-        readers[label] = attrgetter("id", *columns)
+    entities: dict[str, list[Any]] = {label: [] for label in LABELS}
     for node in graph.nodes.values():
-        nodes[node.type].add(readers[node.type](node))
-    for document in graph.documents.values():
-        nodes[DOCUMENT].add(readers[DOCUMENT](document))
+        entities[node.type].append(node)
+    entities[DOCUMENT].extend(graph.documents.values())
 
-    edges: dict[tuple[str, str, str], Rows] = {}
-    columns, read = tuple(EDGE_PROPERTIES), attrgetter("head", "tail", *EDGE_PROPERTIES)
+    types = {key: node.type for key, node in graph.nodes.items()}
+    relations: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
     for edge in graph.edges:
-        ends = edge.type, graph.nodes[edge.head].type, graph.nodes[edge.tail].type
-        (edges.get(ends) or edges.setdefault(ends, _edge_rows(*ends, columns))).add(read(edge))
-    columns, read = tuple(MENTIONED_IN_PROPERTIES), attrgetter("entity", "document", *MENTIONED_IN_PROPERTIES)
+        relations[edge.type, types[edge.head], types[edge.tail]].append(edge)
     for mention in graph.mentions:
-        ends = MENTIONED_IN, graph.nodes[mention.entity].type, DOCUMENT
-        (edges.get(ends) or edges.setdefault(ends, _edge_rows(*ends, columns))).add(read(mention))
-    return list(nodes.values()), [edges[ends] for ends in sorted(edges)]
+        relations[MENTIONED_IN, types[mention.entity], DOCUMENT].append(mention)
+    return (
+        [_node_rows(label, records) for label, records in entities.items()],
+        [_edge_rows(*ends, records) for ends, records in sorted(relations.items(), key=itemgetter(0))],
+    )
 
 
 def schema_statements() -> list[str]:
@@ -160,12 +151,21 @@ def schema_statements() -> list[str]:
     ]
 
 
-def _edge_rows(relation: str, head: str, tail: str, columns: tuple[str, ...]) -> Rows:
+def _node_rows(label: str, records: list[Any]) -> Rows:
+    merge = f"UNWIND $rows AS row MERGE (x:{label} {{id: row.id}}) SET x = row.properties, x.id = row.id"
+    columns = tuple(name for name in node_properties(label) if name != "id")
+    return Rows.of(merge, ("id",), columns, list(map(attrgetter("id", *columns), records)))
+
+
+def _edge_rows(relation: str, head: str, tail: str, records: list[Any]) -> Rows:
     merge = (
         f"UNWIND $rows AS row MATCH (h:{head} {{id: row.head}}) MATCH (t:{tail} {{id: row.tail}}) "
         f"MERGE (h)-[x:{relation}]->(t) SET x = row.properties"
     )
-    return Rows(merge, ("head", "tail"), columns)
+    mentions = relation == MENTIONED_IN
+    columns = tuple(MENTIONED_IN_PROPERTIES if mentions else EDGE_PROPERTIES)
+    ends = ("entity", "document") if mentions else ("head", "tail")
+    return Rows.of(merge, ("head", "tail"), columns, list(map(attrgetter(*ends, *columns), records)))
 
 
 def _check(values: tuple[Any, ...], columns: Sequence[str]) -> None:

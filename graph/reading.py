@@ -1,5 +1,6 @@
 """A store's graph, or a part of it, back in memory: for drawings, analysis and export.
 
+In a database shared with others, nodes of theirs may bear the same labels: ours all count their mentions.
 The queries are static (the ontology is closed) and the same for every store.
 """
 
@@ -34,13 +35,17 @@ def read_graph(store: GraphStore, mentions: bool = True) -> Graph:
     """
     graph = Graph()
     for entity_type in ontology().entity_types:
-        for record in _records(store, f"MATCH (n:{entity_type}) RETURN {_returned('n', node_properties(entity_type))}"):
+        returned = _returned("n", node_properties(entity_type))
+        for record in _records(store, f"MATCH (n:{entity_type}) WHERE n.mentions IS NOT NULL RETURN {returned}"):
             graph.nodes[record["id"]] = Node(type=entity_type, **_tuples(record))
-    for record in _records(store, f"MATCH (n:{DOCUMENT}) RETURN {_returned('n', node_properties(DOCUMENT))}"):
+    returned = _returned("n", node_properties(DOCUMENT))
+    for record in _records(store, f"MATCH (n:{DOCUMENT}) WHERE n.source IS NOT NULL RETURN {returned}"):
         graph.documents[record["id"]] = DocumentNode(**record)
     for relation in ontology().relation_types:
         returned = _returned("r", EDGE_PROPERTIES)
-        query = f"MATCH (h)-[r:{relation}]->(t) RETURN h.id AS head, t.id AS tail, {returned}"
+        query = (
+            f"MATCH (h)-[r:{relation}]->(t) WHERE r.weight IS NOT NULL RETURN h.id AS head, t.id AS tail, {returned}"
+        )
         graph.edges.extend(Edge(type=relation, **_tuples(record)) for record in _records(store, query))
     if mentions:
         query = (

@@ -79,7 +79,8 @@ class NameIndex:
         found: list[Found] = []
         for entity_type in ontology().entity_types:
             table = store.query(
-                f"MATCH (n:{entity_type}) RETURN n.id, n.name, n.kind, n.aliases, n.other_ids, n.documents"
+                f"MATCH (n:{entity_type}) WHERE n.mentions IS NOT NULL "
+                "RETURN n.id, n.name, n.kind, n.aliases, n.other_ids, n.documents"
             )
             found.extend(
                 Found(key, entity_type, name, kind, tuple(aliases), documents, tuple(other_ids))

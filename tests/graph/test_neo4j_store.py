@@ -19,10 +19,12 @@ from graph.model import DocumentNode, Edge, Graph, MentionEdge, Node
 from graph.neo4j_rows import graph_rows
 from graph.neo4j_store import Neo4jStore
 from graph.reading import read_graph
+from graph.search import NameIndex
 from schema.errors import (
     AuthenticationError,
     ForeignDataError,
     InnographError,
+    NameNotFoundError,
     PermissionDeniedError,
     QueryError,
     QueryTimeoutError,
@@ -205,6 +207,10 @@ def test_foreign_data_is_refused_unless_shared_and_then_left_alone(neo4j_server:
             ).consume()
         store.replace(sample(2))
         assert store.counts() == sample(2).counts()
+        assert read_graph(store).fingerprint() == sample(2).fingerprint()
+        assert NameIndex.of_store(store).find("星桥1号").type == "Institution"
+        with pytest.raises(NameNotFoundError):
+            NameIndex.of_store(store).find("星桥4号")
         rows = store.query("MATCH (f:Film)-[r]->(x) RETURN type(r) AS type, x.name AS name ORDER BY type").rows
     assert rows == [("ABOUT", "星桥4号科技有限公司"), ("SHOWN_IN", "y")]
 
