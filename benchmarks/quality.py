@@ -5,6 +5,10 @@
 GOLD holds annotations of texts and, in `real` and `written`, further ones; each with its texts in `texts`.
 Prints F1 of mentions, entities and relations for each set and fails (exit 1) when a figure lies more than
 one point below the best in `quality.json`. With --record, better figures become the new best.
+
+How to read them: `written` holds texts that `training/texts` trains on, so its figures guard against regressions and
+measure no quality; `main` and `real` are never trained on, but were scored again and again while the program was
+written, and choices were made by them, so texts that nobody has seen will score lower.
 """
 
 import argparse

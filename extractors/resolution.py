@@ -176,7 +176,10 @@ class Resolver:
             region = thing.region
             name, kind, code = region.name, region.kind, region.code
         else:
-            name = max(thing.names, key=lambda name: (len(name), thing.names[name], name))
+            # A park keeps the fullest name that the text gives: its official one is longer than anybody says.
+            written = {name for name in thing.names if name in thing.surfaces} if thing.type == "Park" else set()
+            names = written or (set(thing.surfaces) if thing.type == "Park" else set(thing.names))
+            name = max(names, key=lambda name: (len(name), thing.names[name], name))
             kind = _kind(thing.type, name, thing.kinds)
             code = ""
         aliases = tuple(sorted(set(thing.surfaces) - {name}))

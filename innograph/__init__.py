@@ -5,7 +5,7 @@ It imports the three rooms; nobody imports it.
     import innograph
     innograph.build(["texts"], "innovation.kg")
     graph = innograph.open("innovation.kg")
-    graph.query("partners", entity="青禾大学")      # a pandas data frame
+    graph.query("partners", entity="桐汭高新区")      # a pandas data frame
 """
 
 from importlib import import_module

@@ -3,10 +3,10 @@
 import innograph
 
 graph = innograph.open("innovation.kg")
-graph.query("partners", entity="青禾大学")
+graph.query("partners", entity="桐汭高新区")
 graph.query("MATCH (p:Park) WHERE p.name CONTAINS $word RETURN p.name AS park", word="高新")
 graph.analyse("brokers", level="province")
-graph.draw("青禾大学", depth=2)
+graph.draw("桐汭高新区", depth=2)
 """
 
 import html

@@ -132,7 +132,9 @@ def test_search_of_nonsense_finds_nothing(places: NameIndex, text: str) -> None:
 
 def test_search_is_fast_on_ten_thousand_names() -> None:
     graph = synthetic_graph(10_000, 10)
-    index = NameIndex(Found(n.id, n.type, n.name, n.kind, n.aliases, n.documents) for n in graph.nodes.values())
+    index = NameIndex(
+        Found(n.id, n.type, n.name, n.kind, n.aliases, documents=n.documents) for n in graph.nodes.values()
+    )
     for text in ("赣州华", "gzkj", "ganzhou", "许昌云山材枓大学", "ganzhu"):
         index.search(text)
         taken = []
