@@ -61,8 +61,9 @@ class Judge:
         return (1.0 / (1.0 + np.exp(-sums))).astype(np.float32)
 
     def _rows(self, candidate: Candidate) -> list[int]:
-        own, shared, seen = self.features.get(candidate.types, {}), self.features["*"], set(candidate.features)
-        return [own[name] for name in own.keys() & seen] + [shared[name] for name in shared.keys() & seen]
+        # In the order of the features, never of a set: sums of floats depend on it, in the last digit.
+        own, shared, seen = self.features.get(candidate.types, {}), self.features["*"], dict.fromkeys(candidate.features)
+        return [own[name] for name in seen if name in own] + [shared[name] for name in seen if name in shared]
 
     def reasons(self, candidate: Candidate, output: int, number: int = 6) -> list[tuple[str, float]]:
         """The features of a candidate that weigh most for or against an output, the heaviest first."""
