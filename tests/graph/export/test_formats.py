@@ -18,7 +18,7 @@ from rdflib import Graph as Triples
 from graph.export import FORMATS, export
 from graph.export.cypher_script import literal, statements
 from graph.export.linked_data import TERM, document_iri, entity_iri
-from graph.model import DocumentNode, Edge, Graph, MentionEdge, Node
+from graph.model import ENTITY_PROPERTIES, DocumentNode, Edge, Graph, MentionEdge, Node
 from graph.store import open_store
 from schema.errors import QueryError, StoreError
 from tests.graph.regional_network import regional_network
@@ -31,7 +31,7 @@ def hostile(text: str) -> Graph:
     """The regional network with `text` in every property that comes from documents."""
     graph = regional_network()
     key = "institution:青禾大学"
-    graph.nodes[key] = replace(graph.nodes[key], name=text, aliases=("甲；乙", text), longitude=None)
+    graph.nodes[key] = replace(graph.nodes[key], name=text, aliases=("甲；乙", text), identity=(text,))
     region = "region:360700"
     graph.nodes[region] = replace(graph.nodes[region], longitude=114.93, latitude=25.83)
     graph.documents["d1"] = DocumentNode("d1", text, "2023-03-01", f"a/{text}")
@@ -57,7 +57,7 @@ def written(graph: Graph, path: Path, name: str = "") -> Path:
 
 def node_of(key: str, data: dict[str, Any]) -> Node:
     values = {name: value for name, value in data.items() if name in Node.__slots__}
-    lists = {name: tuple(json.loads(values[name])) for name in ("aliases", "other_ids", "identity")}
+    lists = {name: tuple(json.loads(data[name])) for name, kind in ENTITY_PROPERTIES.items() if kind == "texts"}
     return Node(**{"id": key, **values, **lists})
 
 
@@ -194,6 +194,7 @@ def test_linked_data_holds_the_graph_with_its_evidence(graph: Graph, tmp_path: P
         assert str(triples.value(iri, SDO.name)) == node.name
         assert {str(alias) for alias in triples.objects(iri, SDO.alternateName)} == set(node.aliases)
         assert str(triples.value(iri, TERM.kind) or "") == node.kind
+        assert {str(line) for line in triples.objects(iri, TERM.identity)} == set(node.identity)
     found = set()
     for statement in triples.subjects(RDF.type, RDF.Statement):
         head, predicate, tail = (triples.value(statement, term) for term in (RDF.subject, RDF.predicate, RDF.object))
