@@ -62,7 +62,11 @@ class Judge:
 
     def _rows(self, candidate: Candidate) -> list[int]:
         # In the order of the features, never of a set: sums of floats depend on it, in the last digit.
-        own, shared, seen = self.features.get(candidate.types, {}), self.features["*"], dict.fromkeys(candidate.features)
+        own, shared, seen = (
+            self.features.get(candidate.types, {}),
+            self.features["*"],
+            dict.fromkeys(candidate.features),
+        )
         return [own[name] for name in seen if name in own] + [shared[name] for name in seen if name in shared]
 
     def reasons(self, candidate: Candidate, output: int, number: int = 6) -> list[tuple[str, float]]:
