@@ -116,13 +116,14 @@ def posterior(scores: Floats, lengths: Integers, chain: Chain) -> Posterior:
     top = scores.max(axis=2, keepdims=True)
     emission = np.exp(scores - top)
     transition, start, end = np.exp(chain.transition), np.exp(chain.start), np.exp(chain.end)
+    backward_transition = np.ascontiguousarray(transition.T)
     tiny = np.float32(1e-30)
     forward, backward = np.empty_like(scores), np.empty_like(scores)
     forward_scale, backward_scale = np.empty((steps, batch), np.float32), np.zeros((steps, batch), np.float32)
     alpha = emission[0] * start
     for step in range(steps):
         if step:
-            alpha = (alpha @ transition) * emission[step]
+            alpha = _times(alpha, transition) * emission[step]
         norm = alpha.sum(axis=1, keepdims=True) + tiny
         alpha = alpha / norm
         forward[step], forward_scale[step] = alpha, norm[:, 0]
@@ -133,7 +134,7 @@ def posterior(scores: Floats, lengths: Integers, chain: Chain) -> Posterior:
         beta = np.where((step >= lengths - 1)[:, None], end, beta)
         scale = np.where(step >= lengths - 1, np.float32(0), scale)
         backward[step], backward_scale[step] = beta, scale
-        beta = (emission[step] * beta) @ transition.T
+        beta = _times(emission[step] * beta, backward_transition)
         norm = beta.sum(axis=1) + tiny
         beta = beta / norm[:, None]
         scale = scale + np.log(norm) + top[step, :, 0]
@@ -147,3 +148,9 @@ def posterior(scores: Floats, lengths: Integers, chain: Chain) -> Posterior:
         chain,
         scores,
     )
+
+
+def _times(rows: Floats, matrix: Floats) -> Floats:
+    """Rows [batch, tags] times a matrix [tags, tags], summed in an order that does not depend on the batch."""
+    product: Floats = (rows[:, :, None] * matrix).sum(axis=1)
+    return product

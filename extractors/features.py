@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 import ahocorasick
-import jieba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,8 +48,6 @@ class Features:
 
     def __init__(self, lexicon: Path = _LEXICON) -> None:
         """Read the lexicon."""
-        jieba.setLogLevel(60)
-        jieba.initialize()
         words = _read_lexicon(lexicon)
         classes = sorted({name for names in words.values() for name in names})
         self.names = [f"{name}:{part}" for name in classes for part in ("begin", "inside", "end")]
@@ -81,11 +78,12 @@ class Features:
         """Number of features."""
         return len(self.names)
 
-    def compute(self, text: str) -> Flags:
+    def compute(self, text: str, starts: NDArray[np.bool_]) -> Flags:
         """The features of each character.
 
         Args:
-            text: a window of text.
+            text: a window of text, not empty.
+            starts: for each place whether a word begins there, one more for the end, as `Words.starts` gives them.
 
         Returns:
             Zeros and ones, [length, width].
@@ -99,18 +97,12 @@ class Features:
                 flags[start, column] = 1
                 flags[start + 1 : last, column + 1] = 1
                 flags[last, column + 2] = 1
-        self._mark_words(text, flags)
+        self._mark_words(starts, flags)
         self._mark_enclosed(text, flags)
         self._mark_lines(text, flags)
         return flags
 
-    def _mark_words(self, text: str, flags: Flags) -> None:
-        starts = np.zeros(len(text) + 1, bool)
-        starts[0] = starts[-1] = True
-        place = 0
-        for word in jieba.cut(text):
-            starts[place] = True
-            place += len(word)
+    def _mark_words(self, starts: NDArray[np.bool_], flags: Flags) -> None:
         begins, ends = starts[:-1], starts[1:]
         for part, marked in enumerate((begins & ~ends, ~begins & ~ends, ~begins & ends, begins & ends)):
             flags[:, self._word + part] = marked

@@ -17,10 +17,11 @@ from extractors.batches import batches, windows
 from extractors.crf import Chain, Posterior, posterior
 from extractors.features import Features
 from extractors.lac import Vocabulary, open_session, package_folder
+from extractors.words import Words
 from schema.errors import InstallationError
 
 _WEIGHTS = Path(__file__).with_name("learned.onnx")
-_WINDOW, _ROWS, _PLACES = 256, 32, 8192
+_WINDOW, _ROWS, _PLACES = 256, 128, 8192
 _LONGEST = 80
 # The vocabulary has rows that no character bears; white space takes two of them.
 _LINE_FEED, _SPACE = 20939, 20938
@@ -42,6 +43,15 @@ class TaggedSpan:
     type: str
     kind: str
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A window of the text of this number."""
+
+    text: int
+    start: int
+    end: int
 
 
 def character_numbers(vocabulary: Vocabulary, text: str) -> NDArray[np.int32]:
@@ -97,7 +107,8 @@ class LearnedTagger:
             For each sentence its names, in order and without overlap.
         """
         found = []
-        for sentence, candidates in zip(sentences, self.candidates(sentences, self._least), strict=True):
+        every = self.candidates([Words(sentence) for sentence in sentences], self._least)
+        for sentence, candidates in zip(sentences, every, strict=True):
             taken = bytearray(len(sentence))
             chosen = []
             for span in sorted(candidates, key=lambda span: (-span.confidence, span.start, span.end, span.type)):
@@ -107,35 +118,44 @@ class LearnedTagger:
             found.append(sorted(chosen, key=lambda span: span.start))
         return found
 
-    def candidates(self, sentences: Sequence[str], least: float = 0.05) -> list[list[TaggedSpan]]:
+    def candidates(self, texts: Sequence[Words], least: float = 0.05) -> list[list[TaggedSpan]]:
         """All spans that may be names, overlapping ones included, in order.
 
+        What is found in a text does not depend on the texts beside it.
+
         Args:
-            sentences: stretches of clean text, as for `tag`.
+            texts: stretches of clean text, as for `tag`, cut into words.
             least: the lowest confidence of a candidate.
         """
-        found: list[list[TaggedSpan]] = [[] for _ in sentences]
-        pieces = [(index, start, end) for index, text in enumerate(sentences) for start, end in windows(text, _WINDOW)]
-        texts = [sentences[index][start:end] for index, start, end in pieces]
-        for batch in batches([len(text) for text in texts], _ROWS, _PLACES):
-            scores, kinds, lengths = self._run([texts[i] for i in batch])
+        found: list[list[TaggedSpan]] = [[] for _ in texts]
+        pieces = [_Piece(index, *ends) for index, words in enumerate(texts) for ends in windows(words.text, _WINDOW)]
+        starts = [words.starts() for words in texts]
+        for batch in batches([piece.end - piece.start for piece in pieces], _ROWS, _PLACES):
+            chosen = [pieces[number] for number in batch]
+            scores, kinds, lengths = self._run(
+                [texts[piece.text].text[piece.start : piece.end] for piece in chosen],
+                [starts[piece.text][piece.start : piece.end + 1] for piece in chosen],
+            )
             for row, span in self._spans(posterior(scores, lengths, self._chain), kinds, lengths, least):
-                index, offset, _ = pieces[batch[row]]
-                found[index].append(
+                offset = chosen[row].start
+                found[chosen[row].text].append(
                     TaggedSpan(span.start + offset, span.end + offset, span.type, span.kind, span.confidence)
                 )
         for spans in found:
             spans.sort(key=lambda span: (span.start, span.end, span.type))
         return found
 
-    def _run(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
+    def _run(
+        self, texts: Sequence[str], starts: Sequence[NDArray[np.bool_]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
         lengths = np.array([len(text) for text in texts], np.int64)
         characters = np.full((int(lengths.max()), len(texts)), self._vocabulary.unknown, np.int32)
         features = np.zeros((*characters.shape, self._features.width), np.uint8)
-        for column, text in enumerate(texts):
+        present = (np.arange(len(characters))[:, None] < lengths).astype(np.float32)[:, :, None]
+        for column, (text, begins) in enumerate(zip(texts, starts, strict=True)):
             characters[: len(text), column] = character_numbers(self._vocabulary, text)
-            features[: len(text), column] = self._features.compute(text)
-        feed = {"characters": characters, "features": features, "lengths": lengths.astype(np.int32)}
+            features[: len(text), column] = self._features.compute(text, begins)
+        feed = {"characters": characters, "features": features, "present": present}
         scores, kinds = self._session.run(["scores", "kinds"], feed)
         return scores, kinds, lengths
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import ahocorasick
@@ -27,7 +28,7 @@ from extractors.resolution import Resolver
 from extractors.short_forms import bracket_alias, definitions, short_forms
 from extractors.source import SourceText, read_source
 from schema.errors import InputUnreadableError
-from schema.records import Entity, Extraction, Mention, Statement
+from schema.records import Article, Entity, Extraction, Mention, Statement
 
 PIPELINE_VERSION = "1"
 _LICENSING = 0.6
@@ -53,24 +54,58 @@ class Extractor:
         Raises:
             InputNotFoundError, InputUnreadableError: the file cannot be read.
         """
-        read = source if isinstance(source, SourceText) else read_source(Path(source))
-        if not read.text.isascii() and _SURROGATE.search(read.text):
-            raise InputUnreadableError(f"{read.path}: holds half a character (a lone surrogate); save it as UTF-8.")
-        articles, cleaned = passages(read.text)
-        docs = [self.recognise(passage.text) for passage in cleaned]
-        chosen, aliases = with_file_evidence(docs)
-        resolver = Resolver([text_of(doc) for doc in docs], [p.title for p in cleaned], chosen, aliases)
-        ids, entities = resolver.resolve()
-        mentions, statements = _assemble(cleaned, chosen, ids, entities)
-        return Extraction(
-            read.document, str(read.path), read.text, PIPELINE_VERSION, articles, mentions, tuple(entities), statements
-        )
+        return self.extract_many([source if isinstance(source, SourceText) else read_source(Path(source))])[0]
+
+    def extract_many(self, sources: Sequence[SourceText]) -> list[Extraction]:
+        """Extract several texts, which for short ones is faster than one by one and gives the same.
+
+        Args:
+            sources: the texts; some ten thousand characters together are enough.
+
+        Raises:
+            InputUnreadableError: a text is not fit for work.
+        """
+        laid_out = []
+        for source in sources:
+            if not source.text.isascii() and _SURROGATE.search(source.text):
+                raise InputUnreadableError(
+                    f"{source.path}: holds half a character (a lone surrogate); save it as UTF-8."
+                )
+            laid_out.append(passages(source.text))
+        docs = self.nlp.pipe(self._as_doc(passage.text) for _, cleaned in laid_out for passage in cleaned)
+        return [
+            _extraction(source, articles, cleaned, list(islice(docs, len(cleaned))))
+            for source, (articles, cleaned) in zip(sources, laid_out, strict=True)
+        ]
 
     def recognise(self, text: str) -> Doc:
         """A passage with the candidates of all recognisers."""
+        return self.nlp(self._as_doc(text))
+
+    def _as_doc(self, text: str) -> Doc:
         doc = Doc(self.nlp.vocab, words=list(text), spaces=[False] * len(text))
         doc._.plain = text
-        return self.nlp(doc)
+        return doc
+
+
+def _extraction(
+    source: SourceText, articles: tuple[Article, ...], cleaned: Sequence[Passage], docs: Sequence[Doc]
+) -> Extraction:
+    """What a file yields whose passages were read into documents."""
+    chosen, aliases = with_file_evidence(docs)
+    resolver = Resolver([text_of(doc) for doc in docs], [p.title for p in cleaned], chosen, aliases)
+    ids, entities = resolver.resolve()
+    mentions, statements = _assemble(cleaned, chosen, ids, entities)
+    return Extraction(
+        source.document,
+        str(source.path),
+        source.text,
+        PIPELINE_VERSION,
+        articles,
+        mentions,
+        tuple(entities),
+        statements,
+    )
 
 
 def make_pipeline(components: Sequence[str] = recognisers.COMPONENTS) -> Language:

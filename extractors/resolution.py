@@ -9,8 +9,8 @@ from extractors.arbiter import Choice
 from extractors.recognisers.institutions import head_of
 from extractors.recognisers.people import surname_of
 from extractors.recognisers.policies import policy_number
-from extractors.recognisers.words import word_list
 from extractors.short_forms import FIELD_SHORT, split_region
+from extractors.words import word_list
 from schema.records import Entity
 from schema.regions import Region, gazetteer
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from extractors.recognisers.institutions import heads
 from extractors.recognisers.lexicon import known_names
-from extractors.recognisers.words import flag, in_dictionary, word_list
+from extractors.words import flag, in_dictionary, word_list
 from schema.regions import Region, gazetteer
 
 _DEFINITION = re.compile(

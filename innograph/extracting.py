@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeGuard
 
 from extractors.pipeline import Extractor
 from extractors.source import SourceText, find_sources, read_source
@@ -24,8 +25,12 @@ from schema.errors import InputUnreadableError, PartialResultError
 # Loading the pipeline costs a process about as much as reading this many bytes of text.
 BYTES_WORTH_A_PROCESS = 200_000
 
-# Files under way for each process: enough to keep it busy, few enough to keep memory flat.
-_FILES_AHEAD = 4
+# The network reads the windows of several short files at once: enough for speed, few enough to keep memory flat
+# and progress smooth.
+_CHARACTERS_A_GROUP, _FILES_A_GROUP = 16_000, 64
+
+# Groups under way for each process: enough to keep it busy.
+_GROUPS_AHEAD = 2
 
 _extractor: Extractor | None = None
 
@@ -41,6 +46,10 @@ class Failure:
 
     path: Path
     error: InnographError
+
+
+# Files with their texts; with the failure to read them, or with None where no extraction is needed.
+_Group = list[tuple[Path, "SourceText | Failure | None"]]
 
 
 @dataclass(slots=True)
@@ -148,28 +157,23 @@ def extract_files(
     Raises:
         InnographError: a process died.
     """
+    groups = _groups(paths, unchanged)
     if processes <= 1:
-        for path in paths:
-            source = _read(path)
-            if isinstance(source, SourceText):
-                yield path, None if unchanged(source) else _extract(path, source, debug)
-            else:
-                yield path, source
+        for group in groups:
+            yield from _finished(group, _extract([source for _, source in group if _is_text(source)], debug))
         return
     # A fresh interpreter for each process: the parent may hold threads, which a fork would break.
     pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start_worker)
-    waiting: deque[tuple[Path, Future[Extraction | Failure] | Failure | None]] = deque()
+    waiting: deque[tuple[_Group, Future[list[Extraction | Failure]]]] = deque()
     try:
-        for path in paths:
-            source = _read(path)
-            if isinstance(source, SourceText):
-                waiting.append((path, None if unchanged(source) else _submit(pool, path, source, debug)))
-            else:
-                waiting.append((path, source))
-            if len(waiting) > processes * _FILES_AHEAD:
-                yield _finished(*waiting.popleft())
+        for group in groups:
+            waiting.append((group, _submit(pool, [source for _, source in group if _is_text(source)], debug)))
+            if len(waiting) > processes * _GROUPS_AHEAD:
+                group, future = waiting.popleft()
+                yield from _finished(group, future.result())
         while waiting:
-            yield _finished(*waiting.popleft())
+            group, future = waiting.popleft()
+            yield from _finished(group, future.result())
     except BrokenProcessPool as error:
         raise InnographError(
             "a worker process died (out of memory?); try again with --processes 1 or with smaller files."
@@ -191,13 +195,39 @@ def processes_worth_starting(wanted: int | None, sizes: Iterable[int]) -> int:
     return max(1, min(2, os.cpu_count() or 1, len(sizes), sum(sizes) // BYTES_WORTH_A_PROCESS))
 
 
-def _submit(pool: ProcessPoolExecutor, path: Path, source: SourceText, debug: bool) -> "Future[Extraction | Failure]":
-    """Submit a file; a process that starts for it inherits that interrupts are not its own to handle."""
+def _groups(paths: Iterable[Path], unchanged: Callable[[SourceText], bool]) -> Iterator[_Group]:
+    """Read files, as many at a time as make work for the network worth its while."""
+    group: _Group = []
+    characters = 0
+    for path in paths:
+        try:
+            source: SourceText | Failure | None = read_source(path)
+        except InnographError as error:
+            source = Failure(path, error)
+        if isinstance(source, SourceText):
+            if unchanged(source):
+                source = None
+            else:
+                characters += len(source.text)
+        group.append((path, source))
+        if characters >= _CHARACTERS_A_GROUP or len(group) >= _FILES_A_GROUP:
+            yield group
+            group, characters = [], 0
+    if group:
+        yield group
+
+
+def _is_text(source: SourceText | Failure | None) -> TypeGuard[SourceText]:
+    return isinstance(source, SourceText)
+
+
+def _submit(pool: ProcessPoolExecutor, sources: list[SourceText], debug: bool) -> "Future[list[Extraction | Failure]]":
+    """Submit texts; a process that starts for them inherits that interrupts are not its own to handle."""
     if os.name != "posix":
-        return pool.submit(_extract, path, source, debug)
+        return pool.submit(_extract, sources, debug)
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(_extract, path, source, debug)
+        return pool.submit(_extract, sources, debug)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
@@ -208,28 +238,30 @@ def _start_worker() -> None:
 
 
 def _finished(
-    path: Path, result: Future[Extraction | Failure] | Failure | None
-) -> tuple[Path, Extraction | Failure | None]:
-    return path, result.result() if isinstance(result, Future) else result
+    group: _Group, results: Iterable[Extraction | Failure]
+) -> Iterator[tuple[Path, Extraction | Failure | None]]:
+    """Each path of a group with what came of it, in order."""
+    extracted = iter(results)
+    for path, source in group:
+        yield path, next(extracted) if isinstance(source, SourceText) else source
 
 
-def _read(path: Path) -> SourceText | Failure:
-    try:
-        return read_source(path)
-    except InnographError as error:
-        return Failure(path, error)
-
-
-def _extract(path: Path, source: SourceText, debug: bool) -> Extraction | Failure:
+def _extract(sources: list[SourceText], debug: bool) -> list[Extraction | Failure]:
+    """Extract texts together; if that fails, one by one, so that only what is to blame is skipped."""
     global _extractor
+    if not sources:
+        return []
     if _extractor is None:
         _extractor = Extractor()
     try:
-        return _extractor.extract(source)
-    except InnographError as error:
-        return Failure(path, error)
+        return [*_extractor.extract_many(sources)]
     except Exception as error:
+        if len(sources) > 1:
+            return [result for source in sources for result in _extract([source], debug)]
+        if isinstance(error, InnographError):
+            return [Failure(Path(sources[0].path), error)]
         if debug:
             raise
         reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-        return Failure(path, InnographError(f"{path}: the pipeline failed ({reason}); --debug shows where."))
+        message = f"{sources[0].path}: the pipeline failed ({reason}); --debug shows where."
+        return [Failure(Path(sources[0].path), InnographError(message))]

@@ -65,18 +65,16 @@ class _GraphWriter:
         return self.node("MatMulIntegerToFloat", inputs, [name], domain=_MICROSOFT)
 
 
-def _layer(graph: _GraphWriter, number: int, module: BidirectionalLayer, projected: str) -> str:
-    """Both directions of a recurrence over projected inputs [length, batch, 6 × hidden]; returns the states."""
+def _layer(graph: _GraphWriter, number: int, module: BidirectionalLayer, quantized: str) -> str:
+    """Both directions of a recurrence over quantized inputs [length, batch, inputs]; returns the states."""
     hidden = module.hidden
-    graph.constant(f"sides_{number}", np.array([3 * hidden, 3 * hidden], np.int64))
-    graph.node("Split", [projected, f"sides_{number}"], [f"ahead_{number}", f"behind_{number}"], axis=2)
-    reverse = {"time_axis": 0, "batch_axis": 1}
-    graph.node("ReverseSequence", [f"behind_{number}", "long_lengths"], [f"turned_{number}"], **reverse)
     body = _GraphWriter()
-    body.constant("gate_candidate", np.array([2 * hidden, hidden], np.int64))
     body.constant("update_reset", np.array([hidden, hidden], np.int64))
+    projected = []
     for side in (0, 1):
-        body.node("Split", [f"input{side}", "gate_candidate"], [f"to_gates{side}", f"to_candidate{side}"], axis=1)
+        weight, bias = module.weight[side].detach().numpy(), module.bias[side].detach().numpy()
+        for part, columns in (("gates", slice(0, 2 * hidden)), ("candidate", slice(2 * hidden, None))):
+            projected.append(graph.product(f"{part}{side}_{number}", quantized, weight[:, columns], bias[columns]))
         body.quantized(f"state8{side}", f"state{side}", _STATE_SCALE)
         body.product(f"gates{side}", f"state8{side}", module.gates[side].detach().numpy(), None)
         body.node("Add", [f"gates{side}", f"to_gates{side}"], [f"gate_sums{side}"])
@@ -88,33 +86,34 @@ def _layer(graph: _GraphWriter, number: int, module: BidirectionalLayer, project
         body.node("Add", [f"candidate{side}", f"to_candidate{side}"], [f"candidate_sums{side}"])
         body.node("Tanh", [f"candidate_sums{side}"], [f"proposal{side}"])
         body.node("Sub", [f"proposal{side}", f"state{side}"], [f"way{side}"])
-        body.node("Mul", [f"update{side}", f"way{side}"], [f"step{side}"])
-        body.node("Add", [f"state{side}", f"step{side}"], [f"next{side}"])
+        step = body.node("Mul", [f"update{side}", f"way{side}"], [f"step{side}"])
+        if side == 1:  # read backward, a window begins with its padding, which must leave the state at nothing
+            step = body.node("Mul", [step, "present"], ["step_if_present"])
+        body.node("Add", [f"state{side}", step], [f"next{side}"])
         body.node("Identity", [f"next{side}"], [f"output{side}"])
 
     def info(name: str, width: int) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", width])
 
-    inputs = [info("state0", hidden), info("state1", hidden), info("input0", 3 * hidden), info("input1", 3 * hidden)]
+    inputs = [info("state0", hidden), info("state1", hidden)]
+    for side in (0, 1):
+        inputs += [info(f"to_gates{side}", 2 * hidden), info(f"to_candidate{side}", hidden)]
     outputs = [info(name, hidden) for name in ("next0", "next1", "output0", "output1")]
+    inputs.append(info("present", 1))
     scan_body = helper.make_graph(body.nodes, f"step_{number}", inputs, outputs, body.constants)
     graph.constant(f"width_{number}", np.array([hidden], np.int64))
     graph.node("Concat", ["batch_size", f"width_{number}"], [f"state_shape_{number}"], axis=0)
     nothing = graph.node("ConstantOfShape", [f"state_shape_{number}"], [f"nothing_{number}"])
     graph.node(
         "Scan",
-        [nothing, nothing, f"ahead_{number}", f"turned_{number}"],
-        [f"last0_{number}", f"last1_{number}", f"forward_{number}", f"turned_states_{number}"],
+        [nothing, nothing, *projected, "present"],
+        [f"last0_{number}", f"last1_{number}", f"forward_{number}", f"backward_{number}"],
         body=scan_body,
-        num_scan_inputs=2,
+        num_scan_inputs=5,
+        scan_input_directions=[0, 0, 1, 1, 1],
+        scan_output_directions=[0, 1],
     )
-    graph.node("ReverseSequence", [f"turned_states_{number}", "long_lengths"], [f"backward_{number}"], **reverse)
     return graph.node("Concat", [f"forward_{number}", f"backward_{number}"], [f"states_{number}"], axis=2)
-
-
-def _inputs(module: BidirectionalLayer) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """A layer's input weight [inputs, 6 × hidden] and bias, both directions side by side."""
-    return torch.cat(list(module.weight), 1).detach().numpy(), module.bias.flatten().detach().numpy()
 
 
 def write(
@@ -131,30 +130,27 @@ def write(
         target: the file to write.
     """
     graph = _GraphWriter()
-    graph.node("Cast", ["lengths"], ["long_lengths"], to=TensorProto.INT64)
-    graph.node("Shape", ["lengths"], ["batch_size"])
+    graph.node("Shape", ["characters"], ["batch_size"], start=1)
     embedding = network.embedding.detach().numpy()
     scale = float(np.quantile(np.abs(embedding), 0.9999)) / 127
     graph.constant("embedding", np.clip(np.rint(embedding / scale) + 128, 0, 255).astype(np.uint8))
     graph.constant("embedded_scale", np.float32(scale))
     graph.constant("embedded_zero", np.uint8(128))
     graph.node("Gather", ["embedding", "characters"], ["embedded"])
-    weight, bias = _inputs(network.first)
-    states = _layer(graph, 1, network.first, graph.product("projected_1", "embedded", weight, bias))
-    weight, bias = _inputs(network.second)
-    quantized = graph.quantized("first8", states, _STATE_SCALE)
-    states = _layer(graph, 2, network.second, graph.product("projected_2", quantized, weight, bias))
-    graph.node("Cast", ["features"], ["flags"], to=TensorProto.FLOAT)
-    graph.node("MatMul", ["flags", graph.half("hints_weight", network.features.weight.T)], ["hints_product"])
-    graph.node("Add", ["hints_product", graph.half("hints_bias", network.features.bias)], ["hints_sum"])
-    graph.node("Relu", ["hints_sum"], ["hints"])
-    weight, bias = _inputs(network.third)
-    quantized = graph.quantized("second8", states, _STATE_SCALE)
-    width = 2 * network.second.hidden
-    graph.product("projected_states", quantized, weight[:width], bias)
-    graph.node("MatMul", ["hints", graph.half("hints_into", torch.from_numpy(weight[width:]))], ["projected_hints"])
-    graph.node("Add", ["projected_states", "projected_hints"], ["projected_3"])
-    states = _layer(graph, 3, network.third, "projected_3")
+    states = graph.quantized("first8", _layer(graph, 1, network.first, "embedded"), _STATE_SCALE)
+    states = graph.quantized("second8", _layer(graph, 2, network.second, states), _STATE_SCALE)
+    graph.constant("features_scale", np.float32(1))
+    graph.constant("features_zero", np.uint8(0))
+    weight, bias = network.features.weight.detach().numpy().T, network.features.bias.detach().numpy()
+    graph.product("hints_sum", "features", weight, bias)
+    graph.constant("least_hint", np.float32(0))
+    graph.constant("greatest_hint", np.float32(1))
+    graph.node("Clip", ["hints_sum", "least_hint", "greatest_hint"], ["hints"])
+    hints = graph.quantized("hints8", "hints", _STATE_SCALE)
+    graph.constant("third8_scale", np.float32(_STATE_SCALE))
+    graph.constant("third8_zero", np.uint8(128))
+    graph.node("Concat", [states, hints], ["third8"], axis=2)
+    states = _layer(graph, 3, network.third, "third8")
     for name, module, heat in (("scores", network.scores, temperature), ("kinds", network.kinds, 1.0)):
         graph.node("MatMul", [states, graph.half(f"{name}_weight", module.weight.T / heat)], [f"{name}_product"])
         graph.node("Add", [f"{name}_product", graph.half(f"{name}_bias", module.bias / heat)], [name])
@@ -164,7 +160,7 @@ def write(
         [
             helper.make_tensor_value_info("characters", TensorProto.INT32, ["length", "batch"]),
             helper.make_tensor_value_info("features", TensorProto.UINT8, ["length", "batch", len(features)]),
-            helper.make_tensor_value_info("lengths", TensorProto.INT32, ["batch"]),
+            helper.make_tensor_value_info("present", TensorProto.FLOAT, ["length", "batch", 1]),
         ],
         [
             helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["length", "batch", len(network.start)]),

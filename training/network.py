@@ -168,7 +168,7 @@ class Tagger(nn.Module):
         states = functional.dropout(functional.embedding(batch.characters, self.embedding), 0.1, self.training)
         states = self.second(self.first(states, reverse), reverse)
         states = self._drop(states, rows)
-        hints = torch.relu(self.features(batch.features))
+        hints = self.features(batch.features).clamp(0, 1)
         states = self.third(torch.cat([states, self._drop(hints, rows)], 2), reverse)
         states = self._drop(states, rows)
         return self.scores(states), self.kinds(states)

@@ -11,6 +11,7 @@ from extractors.crf import Chain, best_paths
 from extractors.features import Features
 from extractors.lac import Vocabulary, package_folder
 from extractors.learned import character_numbers
+from extractors.words import Words
 from schema.ontology import ontology
 from training.data import Sample, Span
 from training.network import TAGS, TYPES, Batch, Tagger
@@ -42,7 +43,7 @@ class Encoder:
         for row, sample in enumerate(samples):
             size = len(sample.text)
             characters[:size, row] = character_numbers(self.vocabulary, sample.text)
-            features[:size, row] = self.features.compute(sample.text)
+            features[:size, row] = self.features.compute(sample.text, Words(sample.text).starts())
             for span in sample.spans:
                 if not span.type:
                     allowed[span.start : span.end, row] = True

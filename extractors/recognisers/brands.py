@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 
 from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import hard_stop, is_generic
-from extractors.recognisers.words import in_dictionary, word_list, words_of
+from extractors.recognisers.words import words_of
+from extractors.words import in_dictionary, word_list
 
 NAME = "brands"
 _HAN = re.compile(r"[\u3400-\u9fff]+")

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.recognisers.words import Words, flag, in_dictionary, word_list
+from extractors.words import Words, flag, in_dictionary, word_list
 
 LONGEST = 42
 _OPEN, _CLOSE = "（(〔[", "）)〕]"

@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 
 from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import Left, all_generic, hard_stop, read_left
-from extractors.recognisers.words import Words, words_of
+from extractors.recognisers.words import words_of
+from extractors.words import Words
 from schema.errors import InstallationError
 from schema.regions import gazetteer
 

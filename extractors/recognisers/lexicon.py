@@ -9,7 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.recognisers.candidate import Candidate, candidates_of, text_of
-from extractors.recognisers.words import in_dictionary, words_of
+from extractors.recognisers.words import words_of
+from extractors.words import in_dictionary
 from schema.reference import read_table
 
 NAME = "lexicon"

@@ -7,7 +7,8 @@ from spacy.tokens import Doc
 
 from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import hard_stop, stops
-from extractors.recognisers.words import Words, word_list, words_of
+from extractors.recognisers.words import words_of
+from extractors.words import Words, word_list
 
 NAME = "policies"
 _TITLE = re.compile(r"《([^《》\n]{2,120}(?:《[^《》\n]{2,100}》[^《》\n]{0,20})?)》")

@@ -9,7 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.recognisers.candidate import Candidate, candidates_of, text_of
-from extractors.recognisers.words import Words, flag, in_dictionary, word_list, words_of
+from extractors.recognisers.words import words_of
+from extractors.words import Words, flag, in_dictionary, word_list
 from schema.regions import Region, gazetteer
 
 NAME = "regions"

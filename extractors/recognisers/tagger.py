@@ -1,19 +1,22 @@
 """The names that the taggers see as candidates: the learned tagger's, or people, places and organisations of the stock one."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractors import learned
 from extractors.lac import LacTagger, TaggedSpan
-from extractors.learned import LearnedTagger
 from extractors.recognisers.candidate import Candidate, candidates_of, text_of
 from extractors.recognisers.grammar import all_generic, tidy
 from extractors.recognisers.institutions import form_of, head_of, without_country
 from extractors.recognisers.people import surname_of
-from extractors.recognisers.words import Words, flag, in_dictionary, word_list, words_of
+from extractors.recognisers.words import words_of
+from extractors.words import Words, flag, in_dictionary, word_list
 from schema.regions import gazetteer
 
 NAME = "stock_tagger"
@@ -27,8 +30,8 @@ _REGION_ENDS = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "乡", "
 
 
 @cache
-def _learned() -> LearnedTagger:
-    return LearnedTagger()
+def _learned() -> learned.LearnedTagger:
+    return learned.LearnedTagger()
 
 
 @cache
@@ -53,11 +56,45 @@ def stock_tagger(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("innograph_learned_tagger")
-def learned_tagger(doc: Doc) -> Doc:
-    """Add what the learned tagger takes for names to a document's candidates, overlapping ones included."""
-    text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
-    for span in _learned().candidates([text], LEAST_LEARNED)[0] if text else ():
+class LearnedTaggerComponent:
+    """Adds what the learned tagger takes for names to a document's candidates, overlapping ones included.
+
+    Documents that come as a stream are read by the network many at a time, which short ones need to be read fast.
+    """
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the candidates of one document."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 128) -> Iterator[Doc]:
+        """Add the candidates of each document of a stream.
+
+        Args:
+            stream: the documents.
+            batch_size: how many of them the network reads at a time.
+        """
+        stream = iter(stream)
+        while docs := list(islice(stream, batch_size)):
+            spans = _learned().candidates([words_of(doc) for doc in docs], LEAST_LEARNED)
+            for doc, found in zip(docs, spans, strict=True):
+                candidates_of(doc).extend(_learned_candidates(text_of(doc), words_of(doc), found))
+                yield doc
+
+
+@Language.factory("innograph_learned_tagger")
+def learned_tagger(nlp: Language, name: str) -> LearnedTaggerComponent:
+    """Make the component for a pipeline.
+
+    Args:
+        nlp: the pipeline.
+        name: the component's name there.
+    """
+    del nlp, name
+    return LearnedTaggerComponent()
+
+
+def _learned_candidates(text: str, words: Words, spans: Iterable[learned.TaggedSpan]) -> Iterator[Candidate]:
+    for span in spans:
         end = _before_title(text, span.start, span.end) if span.type == "Person" else span.end
         start = span.start
         if span.type in ("Institution", "Park"):
@@ -74,8 +111,7 @@ def learned_tagger(doc: Doc) -> Doc:
         score = min(span.confidence, 0.99)
         if span.type == "Person" and len(name) > 4 and "·" not in name and not name.isascii():
             score *= 0.6
-        found.append(Candidate(start, end, span.type, span.kind, score, LEARNED))
-    return doc
+        yield Candidate(start, end, span.type, span.kind, score, LEARNED)
 
 
 def _is_category(words: Words, name: str, start: int, end: int) -> bool:
