@@ -7,6 +7,6 @@
     python -m training.train_arbiter    writes the weights by which the arbiter believes recognisers
     python -m training.train_judge      writes the weights by which candidate relations are judged
 
-each with a fixed seed. The tagger keeps the documents whose names begin with d or i out of training, to calibrate
-its confidences by them.
+each with a fixed seed. The tagger keeps every eighth document out of training: they calibrate its confidences and teach
+the arbiter how far to believe it.
 """

@@ -1,7 +1,6 @@
 """Trains the arbiter: `python -m training.train_arbiter` writes `extractors/arbiter.json`.
 
-The learned tagger must not have seen the texts, so only those whose names begin with one of the letters that its
-training kept out are used. Each claim of the recognisers is an example; what annotators left open is no example.
+The learned tagger must not have seen the texts, so only those that its training kept out are used. Each claim of the recognisers is an example; what annotators left open is no example.
 On texts of other kinds than those it was trained on the learned tagger misses more, so each text is used again with
 some of its claims struck out at random (`--silence`).
 With `--folds` the documents are split, and calibration and log-loss are printed for what was held out.
@@ -20,7 +19,7 @@ from extractors.arbiter import LEARNED, claims, describe, feature_names, read_we
 from extractors.layout import passages
 from extractors.pipeline import Extractor, with_file_evidence
 from extractors.recognisers.candidate import candidates_of
-from training.data import annotated_spans, squeeze
+from training.data import annotated_spans, held_out, squeeze
 
 TEXTS = Path(__file__).parent / "texts"
 WEIGHTS = Path(__file__).parents[1] / "extractors" / "arbiter.json"
@@ -140,7 +139,7 @@ def report(data: Sequence[tuple[Matrix, Matrix]], folds: int, penalty: float) ->
 def main() -> None:
     """Read the arguments, train, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--letters", default="di", help="letters of the texts that the learned tagger has not seen")
+    parser.add_argument("--hold-out", default="", metavar="LETTERS", help="as the learned tagger was trained")
     parser.add_argument("--penalty", type=float, default=3.0)
     parser.add_argument("--silence", type=float, default=0.05, help="share of the learned tagger's claims struck out")
     parser.add_argument("--copies", type=int, default=2, help="copies of each text with claims struck out")
@@ -150,7 +149,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     extractor = Extractor()
-    names = sorted(path.stem for path in TEXTS.glob("*.txt") if path.stem[0] in arguments.letters)
+    names = sorted(held_out(TEXTS, arguments.hold_out))
     write(plain_weights())
     for _ in range(arguments.rounds):
         data = [examples(extractor, name, arguments.silence, arguments.copies) for name in names]

@@ -1,7 +1,7 @@
 """Trains the learned tagger: `python -m training.train_tagger` (see the package's docstring).
 
-The documents whose names begin with one of the letters of `--hold-out` are kept out, measured, and used to calibrate
-confidences; with `--measure GOLD TEXTS` other annotated folders are measured too.
+Every eighth document, or those whose names begin with one of the letters of `--hold-out`, are kept out, measured, and
+used to calibrate confidences; with `--measure GOLD TEXTS` other annotated folders are measured too.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import torch
 
 from extractors.features import Features
 from training.augment import Augmenter
-from training.data import cut, read_folder
+from training.data import cut, held_out, read_folder
 from training.export import write
 from training.measure import best_temperature, measure
 from training.network import Tagger
@@ -31,10 +31,8 @@ def train(arguments: argparse.Namespace) -> Tagger:
     torch.set_num_threads(arguments.threads)
     chance = random.Random(arguments.seed)
     encoder = Encoder()
-    documents = [sample for sample in read_folder(TEXTS) if sample.document[0] not in arguments.hold_out]
-    held = sorted(
-        path.name.removesuffix(".gold.json") for path in TEXTS.glob("*.gold.json") if path.name[0] in arguments.hold_out
-    )
+    held = held_out(TEXTS, arguments.hold_out)
+    documents = [sample for sample in read_folder(TEXTS) if sample.document not in held]
     augmenter = Augmenter(documents, arguments.seed)
     writer = TemplateWriter(arguments.seed)
     network = Tagger(encoder.features.width, len(KINDS), arguments.hidden, arguments.dropout)
@@ -79,7 +77,7 @@ def train(arguments: argparse.Namespace) -> Tagger:
         if arguments.save:
             torch.save(average.state_dict(), arguments.save)
         if arguments.measure_every and (epoch + 1) % arguments.measure_every == 0:
-            report(average, encoder, arguments, held)
+            report(average, encoder, arguments, sorted(held))
     return average
 
 
@@ -97,7 +95,7 @@ def report(network: Tagger, encoder: Encoder, arguments: argparse.Namespace, hel
 def main() -> None:
     """Read the arguments, train, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--hold-out", default="di", metavar="LETTERS")
+    parser.add_argument("--hold-out", default="", metavar="LETTERS")
     parser.add_argument("--measure", nargs=2, action="append", default=[], metavar=("GOLD", "TEXTS"))
     parser.add_argument("--measure-every", type=int, default=0)
     parser.add_argument("--misses", action="store_true")
@@ -117,14 +115,12 @@ def main() -> None:
     arguments = parser.parse_args()
     np.random.seed(arguments.seed)
     network = train(arguments)
-    heat = 1.0
-    if arguments.hold_out:
-        held = [document for document in read_folder(TEXTS) if document.document[0] in arguments.hold_out]
-        heat = best_temperature(network, Encoder(), [window for document in held for window in cut(document)])
-        print(f"temperature {heat}")
+    names = held_out(TEXTS, arguments.hold_out)
+    held = [document for document in read_folder(TEXTS) if document.document in names]
+    heat = best_temperature(network, Encoder(), [window for document in held for window in cut(document)])
+    print(f"temperature {heat}")
     if arguments.write:
-        names = Features().names
-        write(network, names, list(KINDS), heat, arguments.least, arguments.write)
+        write(network, Features().names, list(KINDS), heat, arguments.least, arguments.write)
 
 
 if __name__ == "__main__":
