@@ -8,7 +8,8 @@ everywhere in it, the arbiter chooses again, mentions are resolved to entities a
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ahocorasick
@@ -27,11 +28,28 @@ from extractors.resolution import Resolver
 from extractors.short_forms import bracket_alias, definitions, short_forms
 from extractors.source import SourceText, read_source
 from schema.errors import InputUnreadableError
-from schema.records import Entity, Extraction, Mention, Statement
+from schema.records import Article, Entity, Extraction, Mention, Statement
 
 PIPELINE_VERSION = "1"
 _LICENSING = 0.6
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file whose names are known and whose relations are still to be read.
+
+    Attributes:
+        source: the file's text.
+        articles: its articles.
+        parts: the articles as passages, each with its mentions in passage offsets, sorted, without overlap.
+        entities: the entities of the mentions by id, in order.
+    """
+
+    source: SourceText
+    articles: tuple[Article, ...]
+    parts: Sequence[tuple[Passage, Sequence[Mention]]]
+    entities: Mapping[str, Entity]
 
 
 class Extractor:
@@ -53,6 +71,10 @@ class Extractor:
         Raises:
             InputNotFoundError, InputUnreadableError: the file cannot be read.
         """
+        return relate_file(self.find_names(source))
+
+    def find_names(self, source: Path | str | SourceText) -> NamedFile:
+        """The mentions and entities of one file; arguments and errors as for `extract`."""
         read = source if isinstance(source, SourceText) else read_source(Path(source))
         if not read.text.isascii() and _SURROGATE.search(read.text):
             raise InputUnreadableError(f"{read.path}: holds half a character (a lone surrogate); save it as UTF-8.")
@@ -61,10 +83,17 @@ class Extractor:
         chosen, aliases = with_file_evidence(docs)
         resolver = Resolver([text_of(doc) for doc in docs], [p.title for p in cleaned], chosen, aliases)
         ids, entities = resolver.resolve()
-        mentions, statements = _assemble(cleaned, chosen, ids, entities)
-        return Extraction(
-            read.document, str(read.path), read.text, PIPELINE_VERSION, articles, mentions, tuple(entities), statements
-        )
+        parts = [
+            (
+                passage,
+                [
+                    Mention(c.start, c.end, c.type, id_, round(c.confidence, 4), c.recognisers)
+                    for c, id_ in zip(row, row_ids, strict=True)
+                ],
+            )
+            for passage, row, row_ids in zip(cleaned, chosen, ids, strict=True)
+        ]
+        return NamedFile(read, articles, parts, {entity.id: entity for entity in entities})
 
     def recognise(self, text: str) -> Doc:
         """A passage with the candidates of all recognisers."""
@@ -173,32 +202,26 @@ def _add_licensed(
             found.append(Candidate(start, end, model.type, model.kind, score, "file", model.name))
 
 
-def _assemble(
-    cleaned: Sequence[Passage],
-    chosen: Sequence[Sequence[Choice]],
-    ids: Sequence[Sequence[str]],
-    entities: Sequence[Entity],
-) -> tuple[tuple[Mention, ...], tuple[Statement, ...]]:
-    by_id = {entity.id: entity for entity in entities}
+def relate_file(named: NamedFile) -> Extraction:
+    """The extraction of a file whose names are known; of a relation that several articles state, the surest one."""
     mentions: list[Mention] = []
     best: dict[tuple[str, str, str], Statement] = {}
-    for passage, row, row_ids in zip(cleaned, chosen, ids, strict=True):
-        local = [
-            Mention(c.start, c.end, c.type, id_, round(c.confidence, 4), c.recognisers)
-            for c, id_ in zip(row, row_ids, strict=True)
-        ]
-        for statement in relate(passage, local, by_id):
-            start, end = passage.source_span(statement.start, statement.end)
-            placed = Statement(
-                statement.head, statement.type, statement.tail, start, end, statement.stated, statement.confidence,
-                statement.rule, statement.role, statement.status, statement.date,
-            )  # fmt: skip
-            key = (statement.head, statement.type, statement.tail)
-            if key not in best or placed.confidence > best[key].confidence:
-                best[key] = placed
-        for mention in local:
+    for passage, row in named.parts:
+        for one in relate(passage, row, named.entities, named.source.document):
+            key = (one.head, one.type, one.tail)
+            if key not in best or one.confidence > best[key].confidence:
+                start, end = passage.source_span(one.start, one.end)
+                best[key] = replace(one, start=start, end=end)
+        for mention in row:
             start, end = passage.source_span(mention.start, mention.end)
-            mentions.append(Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers))
-    mentions.sort(key=lambda mention: (mention.start, mention.end))
-    statements = sorted(best.values(), key=lambda s: (s.start, s.end, s.type, s.head, s.tail))
-    return tuple(mentions), tuple(statements)
+            mentions.append(replace(mention, start=start, end=end))
+    return Extraction(
+        named.source.document,
+        str(named.source.path),
+        named.source.text,
+        PIPELINE_VERSION,
+        named.articles,
+        tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))),
+        tuple(named.entities.values()),
+        tuple(sorted(best.values(), key=lambda s: (s.start, s.end, s.type, s.head, s.tail))),
+    )

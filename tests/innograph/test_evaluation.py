@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from innograph.evaluation import Figure, evaluate, read_gold
+from innograph.evaluation import Figure, evaluate
+from innograph.gold import read_gold
 from schema import Entity, Extraction, Mention, Statement
 from schema.errors import InputNotFoundError, InputUnreadableError
 
