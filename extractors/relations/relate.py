@@ -88,7 +88,7 @@ def relate(
     reading = read(passage, mentions, entities)
     if reading.omitted or reading.overlong:
         log.warning(
-            "%s: %d overlong sentences were read without rules, and %d distant pairs of names in them not compared.",
+            "%s: sentences too long for rules: %d; pairs of names too many to weigh: %d. What they state may be missed.",
             " ".join(filter(None, (document, passage.title))) or passage.text[:20].strip(),
             reading.overlong,
             reading.omitted,
