@@ -6,33 +6,45 @@ everywhere in it, the arbiter chooses again, mentions are resolved to entities a
 """
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-import ahocorasick
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors import recognisers
-from extractors.arbiter import Choice, choose
+from extractors.file_evidence import with_file_evidence
 from extractors.layout import passages
 from extractors.passage import Passage
-from extractors.recognisers.candidate import Candidate, candidates_of, text_of
-from extractors.recognisers.words import words_of
+from extractors.recognisers.candidate import text_of
 from extractors.relations import relate
 from extractors.resolution import Resolver
-from extractors.short_forms import bracket_alias, definitions, short_forms
 from extractors.source import SourceText, read_source
 from schema.errors import InputUnreadableError
 from schema.records import Article, Entity, Extraction, Mention, Statement
 
 PIPELINE_VERSION = "1"
-_LICENSING = 0.6
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file whose names are known and whose relations are still to be read.
+
+    Attributes:
+        source: the file's text.
+        articles: its articles.
+        parts: the articles as passages, each with its mentions in passage offsets, sorted, without overlap.
+        entities: the entities of the mentions by id, in order.
+    """
+
+    source: SourceText
+    articles: tuple[Article, ...]
+    parts: Sequence[tuple[Passage, Sequence[Mention]]]
+    entities: Mapping[str, Entity]
 
 
 class Extractor:
@@ -54,7 +66,7 @@ class Extractor:
         Raises:
             InputNotFoundError, InputUnreadableError: the file cannot be read.
         """
-        return self.extract_many([source if isinstance(source, SourceText) else read_source(Path(source))])[0]
+        return relate_file(self.find_names(source))
 
     def extract_many(self, sources: Sequence[SourceText]) -> list[Extraction]:
         """Extract several texts, which for short ones is faster than one by one and gives the same.
@@ -65,6 +77,13 @@ class Extractor:
         Raises:
             InputUnreadableError: a text is not fit for work.
         """
+        return [relate_file(named) for named in self._find_names(sources)]
+
+    def find_names(self, source: Path | str | SourceText) -> NamedFile:
+        """The mentions and entities of one file; arguments and errors as for `extract`."""
+        return self._find_names([source if isinstance(source, SourceText) else read_source(Path(source))])[0]
+
+    def _find_names(self, sources: Sequence[SourceText]) -> list[NamedFile]:
         laid_out = []
         for source in sources:
             if not source.text.isascii() and _SURROGATE.search(source.text):
@@ -74,7 +93,7 @@ class Extractor:
             laid_out.append(passages(source.text))
         docs = self.nlp.pipe(self._as_doc(passage.text) for _, cleaned in laid_out for passage in cleaned)
         return [
-            _extraction(source, articles, cleaned, list(islice(docs, len(cleaned))))
+            _named_file(source, articles, cleaned, list(islice(docs, len(cleaned))))
             for source, (articles, cleaned) in zip(sources, laid_out, strict=True)
         ]
 
@@ -88,24 +107,24 @@ class Extractor:
         return doc
 
 
-def _extraction(
+def _named_file(
     source: SourceText, articles: tuple[Article, ...], cleaned: Sequence[Passage], docs: Sequence[Doc]
-) -> Extraction:
-    """What a file yields whose passages were read into documents."""
+) -> NamedFile:
+    """The names of a file whose passages were read into documents."""
     chosen, aliases = with_file_evidence(docs)
     resolver = Resolver([text_of(doc) for doc in docs], [p.title for p in cleaned], chosen, aliases)
     ids, entities = resolver.resolve()
-    mentions, statements = _assemble(cleaned, chosen, ids, entities)
-    return Extraction(
-        source.document,
-        str(source.path),
-        source.text,
-        PIPELINE_VERSION,
-        articles,
-        mentions,
-        tuple(entities),
-        statements,
-    )
+    parts = [
+        (
+            passage,
+            [
+                Mention(c.start, c.end, c.type, id_, round(c.confidence, 4), c.recognisers)
+                for c, id_ in zip(row, row_ids, strict=True)
+            ],
+        )
+        for passage, row, row_ids in zip(cleaned, chosen, ids, strict=True)
+    ]
+    return NamedFile(source, articles, parts, {entity.id: entity for entity in entities})
 
 
 def make_pipeline(components: Sequence[str] = recognisers.COMPONENTS) -> Language:
@@ -120,120 +139,26 @@ def make_pipeline(components: Sequence[str] = recognisers.COMPONENTS) -> Languag
     return nlp
 
 
-def with_file_evidence(docs: Sequence[Doc]) -> tuple[list[list[Choice]], dict[tuple[str, str], str]]:
-    """Choose names passage by passage, then again with the short forms that the whole file licenses."""
-    first = [choose(text_of(doc), candidates_of(doc)) for doc in docs]
-    aliases: dict[tuple[str, str], str] = {}
-    licensed: dict[str, tuple[Candidate, float]] = {}
-    for doc, row in zip(docs, first, strict=True):
-        for choice, start, end, score in _defined(text_of(doc), row):
-            name = choice.name or text_of(doc)[choice.start : choice.end]
-            surface = text_of(doc)[start:end]
-            aliases.setdefault((surface, choice.type), aliases.get((name, choice.type), name))
-            licensed.setdefault(surface, (_as_candidate(choice, name), score))
-    seen = Counter(text_of(doc)[c.start : c.end] for doc, row in zip(docs, first, strict=True) for c in row)
-    repeated = {surface for surface, count in seen.items() if count > 1}
-    for doc, row in zip(docs, first, strict=True):
-        for choice in row:
-            surface = text_of(doc)[choice.start : choice.end]
-            if choice.type in ("Institution", "Park") and choice.confidence >= _LICENSING and len(surface) > 3:
-                name = choice.name or aliases.get((surface, choice.type), surface)
-                for form in sorted(short_forms(choice.name or surface, choice.type, choice.kind)):
-                    aliases.setdefault((form, choice.type), name)
-                    licensed.setdefault(form, (_as_candidate(choice, name), 0.8 if len(form) > 2 else 0.75))
-                if surface in repeated:
-                    licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.3))
-            elif choice.type == "Policy" and choice.confidence >= 0.8 and len(surface) >= 6:
-                licensed.setdefault(surface, (_as_candidate(choice, choice.name), 0.9))
-            elif choice.type == "Person" and choice.confidence >= 0.85 and len(surface) >= 2:
-                licensed.setdefault(surface, (_as_candidate(choice, ""), 0.75))
-            elif choice.type == "Region" and choice.confidence >= 0.8:
-                for form in _region_forms(surface):
-                    licensed.setdefault(form, (_as_candidate(choice, ""), 0.5))
-    if licensed:
-        _add_licensed(docs, first, licensed)
-    return [choose(text_of(doc), candidates_of(doc)) for doc in docs], aliases
-
-
-def _as_candidate(choice: Choice, name: str) -> Candidate:
-    return Candidate(choice.start, choice.end, choice.type, choice.kind, choice.confidence, "file", name)
-
-
-def _region_forms(surface: str) -> Iterator[str]:
-    if (
-        len(surface) >= 3
-        and surface[-1] in "省市县区州旗盟"
-        and not surface.endswith(("自治州", "自治县", "自治区", "地区"))
-    ):
-        yield surface[:-1]
-
-
-def _defined(text: str, row: Sequence[Choice]) -> Iterator[tuple[Choice, int, int, float]]:
-    """Aliases that a passage defines behind names: the name, the alias's span, and how sure it is one."""
-    for choice in row:
-        alias = definitions(text, choice.end)
-        if alias and choice.type in ("Institution", "Park", "Policy"):
-            start = text.index(alias, choice.end)
-            yield choice, start, start + len(alias), 0.95
-        elif choice.type in ("Institution", "Park"):
-            span = bracket_alias(text, choice.start, choice.end)
-            if span is not None:
-                yield choice, *span, 0.85
-
-
-def _add_licensed(
-    docs: Sequence[Doc], first: Sequence[Sequence[Choice]], licensed: dict[str, tuple[Candidate, float]]
-) -> None:
-    automaton = ahocorasick.Automaton()
-    for form in licensed:
-        automaton.add_word(form, form)
-    automaton.make_automaton()
-    for doc, row in zip(docs, first, strict=True):
-        text, words, found = text_of(doc), words_of(doc), candidates_of(doc)
-        ends = [choice.end for choice in row]
-        for last, form in automaton.iter(text):
-            start, end = last + 1 - len(form), last + 1
-            model, score = licensed[form]
-            number = bisect_left(ends, end)
-            if number < len(row) and row[number].start <= start and row[number].type == model.type:
-                around = row[number]
-                if around.end - around.start > end - start and text[around.start : around.end] == model.name:
-                    continue  # a short form inside the name that it shortens
-            if (form.isascii() and re.match(r"[A-Za-z0-9]", text[start - 1 : start] + " ")) or (
-                form.isascii() and re.match(r"[A-Za-z0-9]", text[end : end + 1] + " ")
-            ):
-                continue
-            if not words.begins(start) or not words.begins(end):
-                score -= 0.3 if len(form) <= 3 else 0.1
-            found.append(Candidate(start, end, model.type, model.kind, score, "file", model.name))
-
-
-def _assemble(
-    cleaned: Sequence[Passage],
-    chosen: Sequence[Sequence[Choice]],
-    ids: Sequence[Sequence[str]],
-    entities: Sequence[Entity],
-) -> tuple[tuple[Mention, ...], tuple[Statement, ...]]:
-    by_id = {entity.id: entity for entity in entities}
+def relate_file(named: NamedFile) -> Extraction:
+    """The extraction of a file whose names are known; of a relation that several articles state, the surest one."""
     mentions: list[Mention] = []
     best: dict[tuple[str, str, str], Statement] = {}
-    for passage, row, row_ids in zip(cleaned, chosen, ids, strict=True):
-        local = [
-            Mention(c.start, c.end, c.type, id_, round(c.confidence, 4), c.recognisers)
-            for c, id_ in zip(row, row_ids, strict=True)
-        ]
-        for statement in relate(passage, local, by_id):
-            start, end = passage.source_span(statement.start, statement.end)
-            placed = Statement(
-                statement.head, statement.type, statement.tail, start, end, statement.stated, statement.confidence,
-                statement.rule, statement.role, statement.status, statement.date,
-            )  # fmt: skip
-            key = (statement.head, statement.type, statement.tail)
-            if key not in best or placed.confidence > best[key].confidence:
-                best[key] = placed
-        for mention in local:
+    for passage, row in named.parts:
+        for one in relate(passage, row, named.entities, named.source.document):
+            key = (one.head, one.type, one.tail)
+            if key not in best or one.confidence > best[key].confidence:
+                start, end = passage.source_span(one.start, one.end)
+                best[key] = replace(one, start=start, end=end)
+        for mention in row:
             start, end = passage.source_span(mention.start, mention.end)
-            mentions.append(Mention(start, end, mention.type, mention.entity, mention.confidence, mention.recognisers))
-    mentions.sort(key=lambda mention: (mention.start, mention.end))
-    statements = sorted(best.values(), key=lambda s: (s.start, s.end, s.type, s.head, s.tail))
-    return tuple(mentions), tuple(statements)
+            mentions.append(replace(mention, start=start, end=end))
+    return Extraction(
+        named.source.document,
+        str(named.source.path),
+        named.source.text,
+        PIPELINE_VERSION,
+        named.articles,
+        tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))),
+        tuple(named.entities.values()),
+        tuple(sorted(best.values(), key=lambda s: (s.start, s.end, s.type, s.head, s.tail))),
+    )

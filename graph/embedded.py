@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
@@ -233,8 +232,7 @@ def table_definitions() -> list[str]:
         columns = ", ".join(f"{name} {COLUMN_TYPES[kind]}" for name, kind in node_properties(node_type).items())
         definitions.append(f"CREATE NODE TABLE {node_type}({columns}, PRIMARY KEY (id))")
     for relation in ontology().relation_types.values():
-        pairs = product(sorted(relation.heads), sorted(relation.tails))
-        ends = ", ".join(f"FROM {head} TO {tail}" for head, tail in pairs)
+        ends = ", ".join(f"FROM {head} TO {tail}" for head, tail in relation.pairs())
         definitions.append(f"CREATE REL TABLE {relation.name}({ends}, {_columns(EDGE_PROPERTIES)})")
     ends = ", ".join(f"FROM {entity_type} TO {DOCUMENT}" for entity_type in types)
     definitions.append(f"CREATE REL TABLE {MENTIONED_IN}({ends}, {_columns(MENTIONED_IN_PROPERTIES)})")

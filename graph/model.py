@@ -108,7 +108,8 @@ class Edge:
     """A relation between two entities, with all that speaks for it.
 
     `documents`, `sentences` and `rules` run in parallel: the i-th document states the relation in the
-    i-th sentence, read by the i-th rule (of several sentences in one document, the surest).
+    i-th sentence, read by the i-th rule (of several sentences in one document, the surest). A derived edge rests on
+    no document; its rule is what it follows from (`graph.derived.RULES`).
 
     Attributes:
         head, tail: node ids; of a symmetric relation the smaller id is the head.

@@ -32,7 +32,8 @@ from graph.search import NameIndex
 from schema import ontology
 from schema.errors import InstallationError, QueryError
 
-TYPES = ("entity", "text", "integer", "number", "date")
+TYPES = ("entity", "text", "integer", "number", "date", "truth")
+_TRUTHS = {"true": True, "false": False}
 _HEADER = re.compile(r"//\s*(title|about)\.(zh|en):\s*(\S.*)")
 _PARAMETER = re.compile(
     r"//\s*parameter\s+(?P<name>[a-z_]+):\s*(?P<type>[a-z]+)(?:\((?P<among>[A-Za-z|]+)\))?"
@@ -199,6 +200,10 @@ def _converted(query: str, parameter: Parameter, value: str, names: NameIndex) -
         return names.find(value, parameter.among).id
     if parameter.type == "date" and not _DATE.fullmatch(value):
         raise wrong
+    if parameter.type == "truth":
+        if value.lower() not in _TRUTHS:
+            raise wrong
+        return _TRUTHS[value.lower()]
     if parameter.type in ("integer", "number"):
         try:
             number = int(value) if parameter.type == "integer" else float(value)

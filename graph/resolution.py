@@ -11,7 +11,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
+from graph.derived import derive
 from graph.former_names import former_names
 from graph.identity import Doubt, Evidence, Identities, Merge, identify
 from graph.judgements import Judgements
@@ -99,6 +101,8 @@ def resolution(ledger: Ledger) -> Resolution:
         graph.nodes[node_id] = _node(node_id, clusters[node_id], documents, found, told, names)
         graph.mentions.extend(_mention_edges(node_id, clusters[node_id].mentions))
     graph.edges = _edges(statements, found)
+    graph.edges += derive(graph.nodes, graph.edges)
+    graph.edges.sort(key=attrgetter("head", "type", "tail"))
     return Resolution(graph, tuple(found.merges), tuple(found.doubts), found.names, found.redirects)
 
 

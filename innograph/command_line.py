@@ -17,6 +17,7 @@ from innograph.commands.build import build
 from innograph.commands.compare import compare
 from innograph.commands.draw import draw
 from innograph.commands.evaluate import evaluate
+from innograph.commands.explain import explain
 from innograph.commands.export import export
 from innograph.commands.extract import extract
 from innograph.commands.query import query
@@ -56,7 +57,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for verb in (build, extract, query, show, draw, analyse, export, compare, review, evaluate):
+for verb in (build, extract, explain, query, show, draw, analyse, export, compare, review, evaluate):
     app.command()(verb)
 
 

@@ -1,7 +1,4 @@
-"""How well extractions agree with gold annotations: mentions, entities and relations.
-
-A gold document (`NAME.gold.json`) says which entities a text names, by which surfaces, and which relations
-it states. The measures:
+"""How well extractions agree with gold annotations: mentions, entities and relations. The measures:
 
 * mention: same span and same type, white space ignored;
 * entity: right if its type is right and one of its names is a name of the gold entity; each counts once;
@@ -10,57 +7,26 @@ it states. The measures:
 What annotators left open (`optional`, `optional_surfaces`, `blocked`) counts neither as missed nor as wrong.
 """
 
-import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from extractors.source import find_sources
+from extractors.pipeline import relate_file
+from extractors.source import find_sources, read_source
 from innograph.extracting import read_all
-from schema import Extraction, ontology
-from schema.errors import InputNotFoundError, InputUnreadableError
+from innograph.gold import GOLD_ENDING, GoldDocument, as_triple, read_gold, squeeze, with_gold_names
+from schema import Extraction
+from schema.errors import InputNotFoundError
 
-GOLD_ENDING = ".gold.json"
 LEVELS = ("mention", "entity", "relation")
 ALL = "all"
 
 Span: TypeAlias = tuple[int, int, str]
-Triple: TypeAlias = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class GoldEntity:
-    """An entity that an annotator saw in a text."""
-
-    id: str
-    type: str
-    name: str
-    surfaces: tuple[str, ...]
-    optional_surfaces: tuple[str, ...]
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GoldDocument:
-    """What an annotator saw in one text.
-
-    Attributes:
-        document: the text's name without its ending.
-        entities: in the order of the file.
-        stated, left_open: triples (type, head, tail) of entity ids, the ends of symmetric ones sorted.
-        blocked: names of things outside the ontology, in which no mention counts.
-    """
-
-    document: str
-    entities: tuple[GoldEntity, ...]
-    stated: frozenset[Triple]
-    left_open: frozenset[Triple]
-    blocked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +75,15 @@ class Evaluation:
             self.counts[level, name].update(right=right, predicted=predicted, gold=gold)
 
 
-def evaluate(gold: Iterable[GoldDocument], extractions: Mapping[str, Extraction]) -> Evaluation:
+def evaluate(
+    gold: Iterable[GoldDocument], extractions: Mapping[str, Extraction], levels: Collection[str] = LEVELS
+) -> Evaluation:
     """Compare extractions with gold.
 
     Args:
         gold: the annotated documents.
         extractions: by document name, one for each document of `gold`.
+        levels: what to compare.
 
     Raises:
         InputNotFoundError: a gold document has no extraction.
@@ -124,15 +93,22 @@ def evaluate(gold: Iterable[GoldDocument], extractions: Mapping[str, Extraction]
         extraction = extractions.get(document.document)
         if extraction is None:
             raise InputNotFoundError(f"{document.document}{GOLD_ENDING}: no text of that name; add it or leave it out.")
-        _compare_mentions(document, extraction, evaluation)
         matches = _match_entities(document, extraction)
-        _compare_entities(document, extraction, matches, evaluation)
-        _compare_relations(document, extraction, matches, evaluation)
+        if "mention" in levels:
+            _compare_mentions(document, extraction, evaluation)
+        if "entity" in levels:
+            _compare_entities(document, extraction, matches, evaluation)
+        if "relation" in levels:
+            _compare_relations(document, extraction, matches, evaluation)
     return evaluation
 
 
 def evaluate_texts(
-    gold_folder: Path, text_folder: Path, processes: int | None = None, debug: bool = False
+    gold_folder: Path,
+    text_folder: Path,
+    processes: int | None = None,
+    debug: bool = False,
+    gold_entities: bool = False,
 ) -> Evaluation:
     """Extract the annotated texts of a folder and compare the result with their annotations.
 
@@ -140,6 +116,8 @@ def evaluate_texts(
         gold_folder: holds the annotations.
         text_folder: holds a text for each of them, of the same name but for the ending.
         processes, debug: as for `innograph.extracting.read_all`.
+        gold_entities: whether to give mentions and entities as annotated and to compare relations alone, so that
+            the errors of recognition and those of relation part.
 
     Raises:
         InnographError: an annotation or a text is missing or cannot be read.
@@ -149,6 +127,9 @@ def evaluate_texts(
     missing = [document.document for document in gold if document.document not in paths]
     if missing:
         raise InputNotFoundError(f"{text_folder}: holds no text for {missing[0]}{GOLD_ENDING}; add it.")
+    if gold_entities:
+        related = {one.document: relate_file(with_gold_names(one, read_source(paths[one.document]))) for one in gold}
+        return evaluate(gold, related, ("relation",))
     extractions: dict[str, Extraction] = {}
     reading = read_all(
         [paths[document.document] for document in gold],
@@ -160,56 +141,8 @@ def evaluate_texts(
     return evaluate(gold, extractions)
 
 
-def read_gold(folder: Path) -> list[GoldDocument]:
-    """All gold documents of a folder, by name.
-
-    Raises:
-        InputNotFoundError: the folder is missing or holds none.
-        InputUnreadableError: a file is not gold.
-    """
-    paths = sorted(folder.glob(f"*{GOLD_ENDING}"))
-    if not paths:
-        raise InputNotFoundError(f"{folder}: holds no *{GOLD_ENDING}; give the folder of the annotations.")
-    return [_read_gold_file(path) for path in paths]
-
-
-def _read_gold_file(path: Path) -> GoldDocument:
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8-sig"))
-        entities = tuple(_gold_entity(body) for body in raw["entities"])
-        known = {entity.id for entity in entities}
-        foreign = {r["type"] for r in raw["relations"]} - set(ontology().relation_types)
-        if foreign:
-            raise ValueError(f"{min(foreign)} is no relation type")
-        relations = [(_triple(r["head"], r["type"], r["tail"]), bool(r.get("optional"))) for r in raw["relations"]]
-        unknown = {end for (_, *ends), _ in relations for end in ends} - known
-        if unknown:
-            raise ValueError(f"a relation ends at an unknown entity {min(unknown)}")
-    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        reason = f"the key {error} is missing" if isinstance(error, KeyError) else str(error).partition("\n")[0]
-        raise InputUnreadableError(f"{path}: is not a gold annotation ({reason}); mend it.") from error
-    return GoldDocument(
-        path.name.removesuffix(GOLD_ENDING),
-        entities,
-        frozenset(triple for triple, optional in relations if not optional),
-        frozenset(triple for triple, optional in relations if optional),
-        tuple(_squeeze(name) for name in raw.get("blocked", ()) if _squeeze(name)),
-    )
-
-
-def _gold_entity(body: dict[str, Any]) -> GoldEntity:
-    return GoldEntity(
-        str(body["id"]),
-        str(body["type"]),
-        str(body["name"]),
-        tuple(body["surfaces"]),
-        tuple(body.get("optional_surfaces", ())),
-        bool(body.get("optional")),
-    )
-
-
 def _compare_mentions(gold: GoldDocument, extraction: Extraction, evaluation: Evaluation) -> None:
-    flat = _squeeze(extraction.text)
+    flat = squeeze(extraction.text)
     blocked = [match.span() for name in gold.blocked for match in re.finditer(re.escape(name), flat)]
     wanted = _occurrences(flat, ((s, e.type) for e in gold.entities for s in e.surfaces), blocked)
     left_open = _occurrences(flat, ((s, e.type) for e in gold.entities for s in e.optional_surfaces), [])
@@ -236,7 +169,7 @@ def _occurrences(flat: str, surfaces: Iterable[tuple[str, str]], blocked: Iterab
     for start, end in blocked:
         taken[start:end] = b"\1" * (end - start)
     found: set[Span] = set()
-    longest_first = sorted({(_squeeze(surface), kind) for surface, kind in surfaces}, key=lambda s: (-len(s[0]), s))
+    longest_first = sorted({(squeeze(surface), kind) for surface, kind in surfaces}, key=lambda s: (-len(s[0]), s))
     for surface, kind in longest_first:
         for start in _starts(flat, surface):
             end = start + len(surface)
@@ -295,7 +228,7 @@ def _compare_relations(
     names = {entity.id: entity.name for entity in gold.entities}
     names |= {_unmatched(entity.id): entity.name for entity in extraction.entities}
     found = {
-        _triple(
+        as_triple(
             matches.get(statement.head, _unmatched(statement.head)),
             statement.type,
             matches.get(statement.tail, _unmatched(statement.tail)),
@@ -317,11 +250,6 @@ def _unmatched(entity: str) -> str:
     return f"?{entity}"
 
 
-def _triple(head: str, kind: str, tail: str) -> Triple:
-    first, second = sorted((head, tail)) if ontology().relation_types[kind].symmetric else (head, tail)
-    return kind, first, second
-
-
 def _figure(level: str, kind: str, counts: Counter[str]) -> Figure:
     right, predicted, gold = counts["right"], counts["predicted"], counts["gold"]
     precision = right / predicted if predicted else 0.0
@@ -330,10 +258,6 @@ def _figure(level: str, kind: str, counts: Counter[str]) -> Figure:
     return Figure(level, kind, round(precision, 4), round(recall, 4), round(f1, 4), right, predicted, gold)
 
 
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
-
-
 def _key(name: str) -> str:
     """A name as it is compared: width folded, no white space, no case."""
-    return _squeeze(unicodedata.normalize("NFKC", name)).casefold()
+    return squeeze(unicodedata.normalize("NFKC", name)).casefold()

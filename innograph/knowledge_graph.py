@@ -199,9 +199,12 @@ class KnowledgeGraph:
         ]
         return pandas.DataFrame(rows, columns=pandas.Index(["change", "head", "relation", "tail", "sentences"]))
 
-    def export(self, path: "str | PathLike[str]", form: str = "") -> list[Path]:
+    def export(self, path: "str | PathLike[str]", form: str = "", stated_only: bool = False) -> list[Path]:
         """Write the graph for another program: see `graph.export.export`."""
-        return export(read_graph(self.store), Path(path), form)
+        graph = read_graph(self.store)
+        if stated_only:
+            graph.edges = [edge for edge in graph.edges if edge.stated]
+        return export(graph, Path(path), form)
 
     def counts(self) -> dict[str, int]:
         """Rows by node and edge type."""

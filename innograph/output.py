@@ -1,4 +1,4 @@
-"""Rows as a person or a program wants them: a table, JSON or CSV on standard output.
+"""What a verb writes: rows as a table, JSON or CSV on standard output, and files that are whole or not there.
 
 Text in the rows comes from documents, so it is shown as it is: never read as markup, and control
 characters (a terminal would obey them) are left out of tables.
@@ -9,13 +9,17 @@ import io
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from schema.errors import PermissionDeniedError
 
 Row = Mapping[str, object]
 
@@ -65,17 +69,43 @@ def rows_as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
     return buffer.getvalue()
 
 
+@contextmanager
+def whole_or_nothing(path: Path | None) -> Iterator[TextIO]:
+    """A stream whose content becomes the file `path` only when all of it is written; standard output without one.
+
+    Raises:
+        PermissionDeniedError: the file cannot be written.
+    """
+    if path is None:
+        yield sys.stdout
+        return
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        stream = unfinished.open("x", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise PermissionDeniedError(f"{path}: cannot be written ({error.strerror}); choose another place.") from error
+    try:
+        with stream:
+            yield stream
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def console(stream: TextIO) -> Console:
+    """Where rich text goes: as wide as the terminal, or as COLUMNS says, unfolded in a pipe."""
+    width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
+    return Console(file=stream, width=width, highlight=False)
+
+
 def _write_table(columns: Sequence[str], rows: Sequence[Row], stream: TextIO) -> None:
-    console = Console(
-        file=stream, width=None if stream.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH, highlight=False
-    )
     numeric = {c for c in columns if rows and all(isinstance(row.get(c), (int, float)) for row in rows)}
     table = Table(header_style="bold")
     for column in columns:
-        table.add_column(Text(_printable(column)), justify="right" if column in numeric else "left", overflow="fold")
+        table.add_column(Text(printable(column)), justify="right" if column in numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_printable(_shown(row.get(column)))) for column in columns))
-    console.print(table)
+        table.add_row(*(Text(printable(_shown(row.get(column)))) for column in columns))
+    console(stream).print(table)
 
 
 def _shown(value: object) -> str:
@@ -94,5 +124,6 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Text that a terminal shows and never obeys."""
     return "".join(character if character.isprintable() or character == "\n" else " " for character in text)

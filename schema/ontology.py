@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,27 @@ class EntityType:
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """A type of relation: its labels by language and the entity types that its ends may have."""
+    """A type of relation: its labels by language and the entity types that its ends may have.
+
+    Attributes:
+        heads, tails: the types of the ends where a document states it.
+        derived: further pairs of types between which it is only ever derived.
+    """
 
     name: str
     labels: dict[str, str]
     heads: frozenset[str]
     tails: frozenset[str]
     symmetric: bool
+    derived: tuple[tuple[str, str], ...] = ()
 
     def allows(self, head: str, tail: str) -> bool:
-        """Whether entities of types `head` and `tail` may stand at its ends."""
+        """Whether a document may state it between entities of types `head` and `tail`."""
         return head in self.heads and tail in self.tails
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The types of head and tail between which there may be edges, stated or derived, in a fixed order."""
+        return [*product(sorted(self.heads), sorted(self.tails)), *self.derived]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +98,14 @@ def _entity_type(name: str, body: dict[str, Any]) -> EntityType:
 
 
 def _relation_type(name: str, body: dict[str, Any], known: set[str]) -> RelationType:
-    for end in ("heads", "tails"):
-        unknown = [entity_type for entity_type in body[end] if entity_type not in known]
-        if unknown or not body[end]:
+    derived = tuple((str(head), str(tail)) for head, tail in body.get("derived", ()))
+    ends = {"heads": body["heads"], "tails": body["tails"], "derived": [end for pair in derived for end in pair]}
+    for end, types in ends.items():
+        unknown = [entity_type for entity_type in types if entity_type not in known]
+        if unknown or (not types and end != "derived"):
             raise ValueError(f"relation type {name} has the unknown entity type {unknown or '(none)'} in {end}")
-    symmetric = bool(body.get("symmetric", False))
-    return RelationType(
-        name, _labels(body["label"], name), frozenset(body["heads"]), frozenset(body["tails"]), symmetric
-    )
+    heads, tails = frozenset(body["heads"]), frozenset(body["tails"])
+    return RelationType(name, _labels(body["label"], name), heads, tails, bool(body.get("symmetric", False)), derived)
 
 
 def _labels(labels: dict[str, str], owner: str) -> dict[str, str]:

@@ -1,16 +1,15 @@
 """Gold annotations as passages, mentions and entities: what relation rules and their judge are measured on."""
 
 import json
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractors.layout import passages
 from extractors.passage import Passage
+from extractors.source import read_source
+from innograph.gold import read_gold_file, with_gold_names
 from schema import Entity, Mention
-
-SPACE = r"[\s　]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,8 @@ class GoldDocument:
     """
 
     name: str
-    parts: list[tuple[Passage, list[Mention]]]
-    entities: dict[str, Entity]
+    parts: Sequence[tuple[Passage, Sequence[Mention]]]
+    entities: Mapping[str, Entity]
     relations: list[dict[str, Any]]
 
     @property
@@ -43,43 +42,10 @@ def read_gold(gold: Path, text: Path) -> GoldDocument:
         gold: `<document>.gold.json`.
         text: `<document>.txt`.
     """
-    record = json.loads(gold.read_text(encoding="utf-8"))
-    source = text.read_text(encoding="utf-8")
-    entities = {
-        entry["id"]: Entity(
-            entry["id"],
-            entry["type"],
-            entry.get("kind") or "",
-            entry["name"],
-            tuple(sorted({*entry["surfaces"], *entry.get("optional_surfaces", ())})),
-        )
-        for entry in record["entities"]
-    }
-    surfaces = sorted(
-        {(surface, entry["id"]) for entry in record["entities"] for surface in entry["surfaces"]},
-        key=lambda pair: (-len(pair[0]), pair),
-    )
-    taken = bytearray(len(source))
-    for blocked in record.get("blocked", []):
-        for found in re.finditer(re.escape(blocked), source):
-            taken[found.start() : found.end()] = b"\1" * len(blocked)
-    spans = []
-    for surface, entity in surfaces:
-        for found in re.finditer(SPACE.join(map(re.escape, re.sub(r"\s", "", surface))), source):
-            if not any(taken[found.start() : found.end()]):
-                taken[found.start() : found.end()] = b"\1" * (found.end() - found.start())
-                spans.append((found.start(), found.end(), entity))
-    spans.sort()
-    parts = []
-    for passage in passages(source)[1]:
-        places = {offset: at for at, offset in reversed(list(enumerate(passage.offsets[:-1])))}
-        mentions = [
-            Mention(places[start], places[end - 1] + 1, entities[entity].type, entity)
-            for start, end, entity in spans
-            if start in places and end - 1 in places
-        ]
-        parts.append((passage, mentions))
-    return GoldDocument(gold.name.removesuffix(".gold.json"), parts, entities, record["relations"])
+    annotated = read_gold_file(gold)
+    named = with_gold_names(annotated, read_source(text))
+    relations = json.loads(gold.read_text(encoding="utf-8"))["relations"]
+    return GoldDocument(annotated.document, named.parts, named.entities, relations)
 
 
 def read_folder(gold: Path, texts: Path) -> list[GoldDocument]:

@@ -1,4 +1,4 @@
-"""Measure relations with gold entities given: precision, recall and F1 of stated triples per document.
+"""Measure relations with gold entities given, as `innograph evaluate --gold-entities`, with rules, roles, plans, speed.
 
 python -m training.measure_relations GOLD_DIR TEXT_DIR [--misses] [--rules]
 """
@@ -6,12 +6,14 @@ python -m training.measure_relations GOLD_DIR TEXT_DIR [--misses] [--rules]
 import argparse
 import collections
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
-from extractors.passage import Passage
-from extractors.relations import relate
-from schema import Statement, ontology
+from extractors.pipeline import relate_file
+from extractors.source import read_source
+from innograph.evaluation import evaluate
+from innograph.gold import read_gold as read_annotations
+from innograph.gold import with_gold_names
+from schema import Extraction, ontology
 from training.gold import GoldDocument, read_folder
 
 Triple = tuple[str, str, str]
@@ -65,21 +67,6 @@ class Tally:
         return "\n".join(lines)
 
 
-def stated(statements: Iterable[Statement]) -> set[Triple]:
-    """The triples that are stated, not derived."""
-    return {as_triple(one.head, one.type, one.tail) for one in statements if one.stated}
-
-
-def strongest(found: list[tuple[Statement, Passage]]) -> list[tuple[Statement, Passage]]:
-    """One statement per triple, the most confident, as the pipeline keeps them."""
-    best: dict[tuple[str, str, str, bool], tuple[Statement, Passage]] = {}
-    for one, passage in found:
-        key = (*as_triple(one.head, one.type, one.tail), one.stated)
-        if key not in best or best[key][0].confidence < one.confidence:
-            best[key] = one, passage
-    return list(best.values())
-
-
 def main() -> None:
     """Print the figures of a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -88,28 +75,25 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print what was missed and what was wrong")
     parser.add_argument("--rules", action="store_true", help="print how often each rule was right and wrong")
     arguments = parser.parse_args()
-    tally, by_rule = Tally(), collections.defaultdict(lambda: [0, 0])
+    by_rule = collections.defaultdict(lambda: [0, 0])
     roles, plans = [0, 0], [0, 0, 0]
-    characters, seconds = 0, 0.0
-    documents = read_folder(arguments.gold, arguments.texts)
-    for passage, mentions in documents[0].parts if documents else ():
-        relate(passage, mentions, documents[0].entities)  # loads rules and weights before the clock starts
-    for document in documents:
+    seconds = 0.0
+    annotated = read_annotations(arguments.gold)
+    extractions = {}
+    for document in annotated:
+        named = with_gold_names(document, read_source(arguments.texts / f"{document.document}.txt"))
+        if not extractions:
+            relate_file(named)  # loads rules and weights before the clock starts
         began = time.process_time()
-        found = [
-            (one, passage)
-            for passage, mentions in document.parts
-            for one in relate(passage, mentions, document.entities)
-        ]
+        extractions[document.document] = relate_file(named)
         seconds += time.process_time() - began
-        characters += sum(len(passage.text) for passage, _ in document.parts)
-        statements = strongest(found)
+    for document in read_folder(arguments.gold, arguments.texts):
+        extraction = extractions[document.name]
         needed, left_open = gold_triples(document)
-        tally.add(stated(one for one, _ in statements), needed, left_open)
         records = {as_triple(r["head"], r["type"], r["tail"]): r for r in document.relations}
-        for one, _ in statements:
+        for one in extraction.statements:
             key = as_triple(one.head, one.type, one.tail)
-            if not one.stated or key in left_open:
+            if key in left_open:
                 continue
             by_rule[one.rule][key not in needed] += 1
             if key in needed:
@@ -123,32 +107,37 @@ def main() -> None:
                     if arguments.misses and one.role != records[key]["role"]:
                         print(f"{document.name} role {one.role!r} for {records[key]['role']!r}")
         if arguments.misses:
-            _print_misses(document, statements, needed, left_open, records)
+            _print_misses(document, extraction, needed, left_open, records)
     if arguments.rules:
         for rule, (right, wrong) in sorted(by_rule.items()):
             print(f"{rule:44} {right:4} right {wrong:4} wrong  {right / (right + wrong):.2f}")
-    print(tally.table())
+    for row in evaluate(annotated, extractions, ("relation",)).figures():
+        print(
+            f"{row.type:16} P {row.precision:.3f}  R {row.recall:.3f}  F1 {row.f1:.3f}  "
+            f"({row.right}/{row.predicted}/{row.gold})"
+        )
     print(f"roles {roles[0]}/{roles[1]} = {roles[0] / max(1, roles[1]):.3f}")
     print(f"planned right {plans[0]} of {plans[1]} predicted, {plans[2]} gold")
+    characters = sum(len(extraction.text) for extraction in extractions.values())
     print(f"{seconds / max(1, characters) * 1e6:.1f} µs per character")
 
 
 def _print_misses(
     document: GoldDocument,
-    statements: list[tuple[Statement, Passage]],
+    extraction: Extraction,
     needed: set[Triple],
     left_open: set[Triple],
     records: dict[Triple, dict[str, str]],
 ) -> None:
     names = {key: entity.name for key, entity in document.entities.items()}
-    mine = {as_triple(one.head, one.type, one.tail): (one, passage) for one, passage in statements if one.stated}
+    mine = {as_triple(one.head, one.type, one.tail): one for one in extraction.statements}
     for key in sorted(needed - set(mine)):
         print(
             f"{document.name} MISS {names[key[0]]} {key[1]} {names[key[2]]} ¦ {records[key].get('evidence', '')[:160]}"
         )
     for key in sorted(set(mine) - needed - left_open):
-        one, passage = mine[key]
-        evidence = passage.text[one.start : one.end].strip()[:160]
+        one = mine[key]
+        evidence = extraction.text[one.start : one.end][:160]
         print(f"{document.name} WRONG {names[key[0]]} {key[1]} {names[key[2]]} [{one.rule}] ¦ {evidence}")
 
 

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.arbiter import LEARNED, claims, describe, feature_names, read_weights
+from extractors.file_evidence import with_file_evidence
 from extractors.layout import passages
-from extractors.pipeline import Extractor, with_file_evidence
+from extractors.pipeline import Extractor
 from extractors.recognisers.candidate import candidates_of
 from training.data import annotated_spans, held_out, squeeze
 

@@ -1,7 +1,7 @@
 """Relations: a passage with its mentions and entities comes in, statements go out.
 
 The way: sentences and tokens (`scene`), anaphors and subjects (`discourse`), rules (`rulebook`, `posts`) that vote,
-a learned judge (`judge`) that weighs candidates, and what follows from names (`derived`).
+and a learned judge (`judge`) that weighs candidates; `explain` shows all of it.
 """
 
 from extractors.relations.relate import relate

@@ -1,16 +1,19 @@
-"""Why an edge is there or is not: what was seen and read in each sentence, as data."""
+"""Why an edge is there or is not: what was seen, read and decided in each sentence, as data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from extractors.passage import Passage
 from extractors.relations.candidates import Candidate
+from extractors.relations.claims import Triple, symmetric_key
 from extractors.relations.discourse import clause_spans, subject_of
 from extractors.relations.judge import judge
-from extractors.relations.relate import Reading, read
+from extractors.relations.relate import VETOES, Reading, Ruling, is_overlong, read, rulings, statements_of
 from extractors.relations.rulebook import Vote
-from extractors.relations.scene import Sentence, Token, View
-from schema import Entity, Mention, ontology
+from extractors.relations.scene import Sentence, Token, View, build_sentences
+from schema import Entity, Mention, Statement, ontology
 
 FLOOR = 0.05
 
@@ -72,68 +75,126 @@ class FiredRule:
     role: str
     verdict: str
 
+    @property
+    def vetoed(self) -> bool:
+        """Whether it does not count."""
+        return self.verdict in VETOES
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A relation that the judge weighed.
+    """A relation that the judge weighed in a sentence.
 
     Attributes:
         head, type, tail: the relation.
-        probability: as the judge sees it.
+        here: its probability by this sentence alone.
+        probability: its probability by all that the article says.
         threshold: from where on it counts as stated.
-        stated: whether it reached that.
-        reasons: the features that weigh most, with their weights.
+        outcome: `stated`, `unlikely` or `vetoed`, as `relate.Ruling` tells.
+        sentence: number of the sentence that speaks for it best; the evidence of the statement.
+        reasons: what weighs most for and against it in this sentence, with the weights.
     """
 
     head: str
     type: str
     tail: str
+    here: float
     probability: float
     threshold: float
-    stated: bool
+    outcome: str
+    sentence: int
     reasons: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """All that was seen in one sentence."""
+class Edge:
+    """A statement that came of the article, with this sentence as its evidence or a part of it.
 
+    Attributes:
+        head, type, tail: the relation.
+        confidence, rule, role, status, date: as the statement has them.
+    """
+
+    head: str
+    type: str
+    tail: str
+    confidence: float
+    rule: str
+    role: str
+    status: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that was seen, read and decided in one sentence.
+
+    Attributes:
+        number: which sentence of the article, or of the file, it is.
+        start, end: its place in the passage.
+        text: as written.
+        overlong: whether rules passed it over for its length.
+        mentions, clauses: what was seen.
+        frames: the readings that rules were matched against: names in square brackets, subjects put in.
+        rules: what rules read.
+        weighed: what the judge weighed, the likeliest first.
+        edges: what was stated.
+    """
+
+    number: int
     start: int
     end: int
     text: str
-    mentions: tuple[SeenMention, ...]
-    clauses: tuple[SeenClause, ...]
-    views: tuple[str, ...]
-    rules: tuple[FiredRule, ...]
-    weighed: tuple[Weighed, ...]
+    overlong: bool = False
+    mentions: tuple[SeenMention, ...] = ()
+    clauses: tuple[SeenClause, ...] = ()
+    frames: tuple[str, ...] = ()
+    rules: tuple[FiredRule, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
+    edges: tuple[Edge, ...] = ()
 
 
-def explain(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> list[Explanation]:
-    """What was seen and read in each sentence that has mentions.
+def explain(
+    passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity], first: int = 1
+) -> list[Explanation]:
+    """What was seen, read and decided in each sentence.
 
     Args:
         passage: the article.
         mentions: its mentions in passage offsets, sorted, without overlap.
         entities: the entities of the mentions by id.
+        first: number of the first sentence.
 
     Returns:
         One explanation a sentence, in order; it shows the work of `relate` on the same arguments.
     """
     reading = read(passage, mentions, entities)
-    weighed = _weigh(reading)
-    return [
-        Explanation(
-            sentence.start,
-            sentence.end,
-            passage.text[sentence.start : sentence.end],
-            tuple(_mention(token, passage.text) for token in sentence.tokens),
-            _clauses(sentence, passage.text),
-            tuple(_readable(view) for view in sentence.views),
-            tuple(dict.fromkeys(_fired(vote) for vote in votes)),
-            tuple(weighed.get(index, ())),
+    decided = rulings(reading, passage.text)
+    stated = statements_of(reading, decided, passage, mentions, entities)
+    spans = [(one.start, one.end) for one in build_sentences(passage.text, mentions, entities)]
+    numbers = {start: number for number, (start, _) in enumerate(spans, first)}
+    weighed = _weigh(reading, decided, numbers)
+    known = {sentence.start: (index, sentence, votes) for index, (sentence, votes) in enumerate(reading.sentences)}
+    found = []
+    for start, end in spans:
+        plain = Explanation(numbers[start], start, end, passage.text[start:end].strip())
+        if start not in known:
+            found.append(plain)
+            continue
+        index, sentence, votes = known[start]
+        found.append(
+            replace(
+                plain,
+                overlong=is_overlong(sentence),
+                mentions=tuple(_mention(token, passage.text) for token in sentence.tokens),
+                clauses=_clauses(sentence, passage.text),
+                frames=tuple(dict.fromkeys(_readable(view) for view in sentence.views)),
+                rules=tuple(dict.fromkeys(_fired(vote) for vote in votes)),
+                weighed=tuple(weighed.get(index, ())),
+                edges=tuple(_edge(one, entities) for one in stated if one.start < end and start < one.end),
+            )
         )
-        for index, (sentence, votes) in enumerate(reading.sentences)
-    ]
+    return found
 
 
 def _mention(token: Token, text: str) -> SeenMention:
@@ -168,31 +229,53 @@ def _fired(vote: Vote) -> FiredRule:
     )
 
 
-def _weigh(reading: Reading) -> dict[int, list[Weighed]]:
-    outputs = judge().outputs
+def _edge(one: Statement, entities: Mapping[str, Entity]) -> Edge:
+    head, tail = entities[one.head].name, entities[one.tail].name
+    return Edge(head, one.type, tail, one.confidence, one.rule, one.role, one.status, one.date)
+
+
+def _weigh(reading: Reading, decided: Sequence[Ruling], numbers: Mapping[int, int]) -> dict[int, list[Weighed]]:
+    """For each sentence the relations that are not out of the question in it, each by its likeliest pair there."""
     relations = ontology().relation_types
-    best: dict[int, dict[tuple[str, str, str], tuple[float, Candidate, int]]] = {}
-    for candidate, row in zip(reading.candidates, judge().probabilities(reading.candidates), strict=True):
-        for column, (name, way) in enumerate(outputs):
-            head, tail = (candidate.first, candidate.second) if way == ">" else (candidate.second, candidate.first)
-            if name not in relations or row[column] < FLOOR:
-                continue
-            if not relations[name].allows(head.entity.type, tail.entity.type):
-                continue
-            mine = best.setdefault(candidate.sentence, {})
-            key = head.entity.name, name, tail.entity.name
-            if key not in mine or mine[key][0] < row[column]:
-                mine[key] = float(row[column]), candidate, column
+    known = {ruling.claim.key: ruling for ruling in decided}
+    best: dict[int, dict[Triple, tuple[float, Candidate, int]]] = {}
+    scores = judge().probabilities(reading.candidates)
+    for row, column in zip(*np.nonzero(scores >= FLOOR), strict=True):
+        name, way = judge().outputs[column]
+        candidate = reading.candidates[row]
+        head, tail = (candidate.first, candidate.second) if way == ">" else (candidate.second, candidate.first)
+        if name not in relations or not relations[name].allows(head.entity.type, tail.entity.type):
+            continue
+        mine = best.setdefault(candidate.sentence, {})
+        key = symmetric_key(head.entity.id, name, tail.entity.id)
+        if key not in mine or mine[key][0] < scores[row, column]:
+            mine[key] = float(scores[row, column]), candidate, int(column)
     return {
-        sentence: [
-            Weighed(
-                *key,
-                round(value, 3),
-                judge().thresholds[key[1]],
-                value >= judge().thresholds[key[1]],
-                tuple((name, round(weight, 3)) for name, weight in judge().reasons(candidate, column)),
-            )
-            for key, (value, candidate, column) in sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
-        ]
+        sentence: sorted(
+            (
+                _weighed(reading, known[key], here, candidate, column, numbers)
+                for key, (here, candidate, column) in found.items()
+            ),
+            key=lambda one: (-one.probability, one.head, one.type, one.tail),
+        )
         for sentence, found in best.items()
     }
+
+
+def _weighed(
+    reading: Reading, ruling: Ruling, here: float, candidate: Candidate, column: int, numbers: Mapping[int, int]
+) -> Weighed:
+    ends = {token.entity.id: token.entity.name for token in (candidate.first, candidate.second)}
+    head, name, tail = ruling.claim.key
+    where, _ = reading.sentences[reading.candidates[ruling.claim.row].sentence]
+    return Weighed(
+        ends[head],
+        name,
+        ends[tail],
+        round(here, 3),
+        round(ruling.value, 3),
+        judge().thresholds[name],
+        ruling.outcome,
+        numbers[where.start],
+        tuple((reason, round(weight, 3)) for reason, weight in judge().reasons(candidate, column)),
+    )

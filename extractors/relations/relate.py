@@ -1,14 +1,19 @@
-"""From the mentions of a passage to the statements that it makes."""
+"""From the mentions of a passage to the statements that it makes.
+
+Work on a sentence is bounded whatever it holds: the judge weighs at most `MAX_PAIRS` pairs, the nearest ones, and
+rules pass over sentences that are longer or hold more names than prose ever does. A notice names what was left out.
+"""
 
 import logging
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from extractors.passage import Passage
 from extractors.relations.candidates import Candidate, candidates
 from extractors.relations.claims import Claim, Triple, describe, gather, symmetric_key
 from extractors.relations.dates import date_of
-from extractors.relations.derived import derive
 from extractors.relations.discourse import read_discourse
 from extractors.relations.documents import own_titles
 from extractors.relations.judge import PLANNED, judge
@@ -38,35 +43,80 @@ class Reading:
         sentences: the sentences with mentions, each with the votes of the rules.
         candidates: the pairs that the judge weighed.
         omitted: how many pairs the cap left out.
+        overlong: how many sentences the rules passed over.
     """
 
     sentences: list[tuple[Sentence, list[Vote]]]
     candidates: list[Candidate] = field(default_factory=list)
     omitted: int = 0
+    overlong: int = 0
 
 
-def relate(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> list[Statement]:
-    """The relations that a passage states between its entities, and those that follow from their names.
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What was decided on a claim.
+
+    Attributes:
+        claim: the relation and its best pair.
+        value: its probability, both steps of the judge together.
+        plan: probability that it is only planned.
+        outcome: `stated`, `unlikely` where the probability is too low, `vetoed` where the sentence denies, wishes or asks.
+        votes: what rules read of it in the sentence of its best pair, the most trusted first.
+    """
+
+    claim: Claim
+    value: float
+    plan: float
+    outcome: str
+    votes: Sequence[Vote]
+
+
+def relate(
+    passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity], document: str = ""
+) -> list[Statement]:
+    """The relations that a passage states between its entities.
 
     Args:
         passage: the article.
         mentions: its mentions in passage offsets, sorted, without overlap.
         entities: the entities of the mentions by id.
+        document: name of the file, for notices.
 
     Returns:
         Statements, one per head, type and tail, sorted; offsets in the passage.
     """
     reading = read(passage, mentions, entities)
-    if reading.omitted:
+    if reading.omitted or reading.overlong:
         log.warning(
-            "%s: %d pairs of names in overlong sentences were not compared.",
-            passage.title or passage.text[:20].strip(),
+            "%s: sentences too long for rules: %d; pairs of names too many to weigh: %d. What they state may be missed.",
+            " ".join(filter(None, (document, passage.title))) or passage.text[:20].strip(),
+            reading.overlong,
             reading.omitted,
         )
-    stated = own_titles(decide(reading, passage), mentions, entities)
-    present = [entities[key] for key in sorted({mention.entity for mention in mentions})]
-    found = [*stated, *derive(present, stated, mentions)]
+    found = statements_of(reading, rulings(reading, passage.text), passage, mentions, entities)
     return sorted(found, key=lambda one: (one.start, one.head, one.type, one.tail))
+
+
+def statements_of(
+    reading: Reading,
+    decided: Sequence[Ruling],
+    passage: Passage,
+    mentions: Sequence[Mention],
+    entities: Mapping[str, Entity],
+) -> list[Statement]:
+    """The statements of the rulings and those of the document's own titles, each on its whole sentences."""
+    stated = [_statement(reading, ruling, passage) for ruling in decided if ruling.outcome == "stated"]
+    found = own_titles(stated, mentions, entities)
+    spans = [(sentence.start, sentence.end) for sentence, _ in reading.sentences]
+    return [_on_whole_sentences(one, spans, passage.text) for one in found]
+
+
+def _on_whole_sentences(one: Statement, spans: Sequence[tuple[int, int]], text: str) -> Statement:
+    """The statement with its evidence from the beginning of a sentence to the end of one, white space aside."""
+    start = spans[bisect_right(spans, one.start, key=itemgetter(0)) - 1][0]
+    end = spans[bisect_left(spans, one.end, key=itemgetter(1))][1]
+    within = text[start:end]
+    return replace(one, start=start + len(within) - len(within.lstrip()), end=start + len(within.rstrip()))
 
 
 def read(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Reading:
@@ -75,26 +125,31 @@ def read(passage: Passage, mentions: Sequence[Mention], entities: Mapping[str, E
     read_discourse(passage.text, sentences)
     voted = vote_sentences(passage.text, sentences)
     found, omitted = candidates(voted, MAX_PAIRS)
-    return Reading(voted, found, omitted)
+    return Reading(voted, found, omitted, sum(is_overlong(sentence) for sentence, _ in voted))
 
 
-def decide(reading: Reading, passage: Passage) -> list[Statement]:
-    """The statements that the judge finds in a reading."""
+def rulings(reading: Reading, text: str) -> list[Ruling]:
+    """What the judge decides on every claim of a reading, in order of their keys.
+
+    Args:
+        reading: the reading of a passage.
+        text: the passage's text.
+    """
     scores = judge().probabilities(reading.candidates)
     claims = gather(reading.candidates, scores, judge().outputs)
     if not claims:
         return []
     plans = scores[:, judge().outputs.index((PLANNED, ">"))]
     grown = judge().trees.probabilities(describe(claims, reading.candidates))
-    values = [(claim.value + float(value)) / 2 for claim, value in zip(claims, grown, strict=True)]
-    statements = []
-    for claim, value in zip(claims, values, strict=True):
-        if value < judge().thresholds[claim.key[1]]:
-            continue
-        votes = _votes_for(reading, claim)
-        if not _is_vetoed(reading, claim, votes, passage.text):
-            statements.append(_statement(reading, claim, votes, value, float(plans[claim.row]), passage))
-    return statements
+    decided: list[Ruling] = []
+    for claim, by_trees in zip(claims, grown, strict=True):
+        value = (claim.value + float(by_trees)) / 2
+        outcome, votes = "unlikely", list[Vote]()
+        if value >= judge().thresholds[claim.key[1]]:
+            votes = _votes_for(reading, claim)
+            outcome = "vetoed" if _is_vetoed(reading, claim, votes, text) else "stated"
+        decided.append(Ruling(claim, value, float(plans[claim.row]), outcome, votes))
+    return decided
 
 
 def _votes_for(reading: Reading, claim: Claim) -> list[Vote]:
@@ -119,15 +174,12 @@ def _is_vetoed(reading: Reading, claim: Claim, votes: Sequence[Vote], text: str)
     return reading_of(within, candidate.first.start - sentence.start, candidate.second.end - sentence.start) in VETOES
 
 
-def _statement(
-    reading: Reading, claim: Claim, votes: Sequence[Vote], value: float, plan: float, passage: Passage
-) -> Statement:
-    head, name, tail = claim.key
-    candidate = reading.candidates[claim.row]
+def _statement(reading: Reading, ruling: Ruling, passage: Passage) -> Statement:
+    head, name, tail = ruling.claim.key
+    candidate = reading.candidates[ruling.claim.row]
     sentence, _ = reading.sentences[candidate.sentence]
-    mine = [vote for vote in votes if vote.reading not in VETOES]
+    mine = [vote for vote in ruling.votes if vote.reading not in VETOES]
     certain = CERTAIN_PLAN if not mine else (SURE_PLAN if mine[0].reading == "" else LIKELY_PLAN)
-    planned = plan >= certain
     start = sentence.start
     if candidate.scope == "next":
         start = reading.sentences[candidate.sentence - 1][0].start
@@ -142,10 +194,10 @@ def _statement(
         tail,
         start,
         sentence.end,
-        confidence=round(value, 3),
+        confidence=round(ruling.value, 3),
         rule=mine[0].rule if mine else f"judge.{name.lower()}",
         role=role,
-        status="planned" if planned else "",
+        status="planned" if ruling.plan >= certain else "",
         date=date_of(passage.text[start : sentence.end], passage.date),
     )
 
@@ -153,7 +205,7 @@ def _statement(
 def vote_sentences(text: str, sentences: Sequence[Sentence]) -> list[tuple[Sentence, list[Vote]]]:
     """What the rules read in each sentence that has mentions.
 
-    Sentences that are longer or hold more names than prose ever does are lists: only the reader of posts looks at them.
+    Overlong sentences are lists: only the reader of posts looks at them.
     """
     topic: list[Token] = []
     rosters = RosterReader()
@@ -162,8 +214,8 @@ def vote_sentences(text: str, sentences: Sequence[Sentence]) -> list[tuple[Sente
         if not sentence.views:
             continue
         votes = []
-        for view in sentence.views:
-            if 1 < len(view.tokens) <= MAX_RULE_TOKENS and len(view.text) <= MAX_RULE_TEXT:
+        for view in sentence.views if not is_overlong(sentence) else ():
+            if len(view.tokens) > 1:
                 votes.extend(_rule_votes(view))
         if len(sentence.tokens) <= MAX_RULE_TOKENS * 4:
             votes.extend(read_posts(sentence.views[0], topic))
@@ -172,6 +224,11 @@ def vote_sentences(text: str, sentences: Sequence[Sentence]) -> list[tuple[Sente
         bodies = [token for token in reversed(sentence.tokens) if token.entity.type in ("Institution", "Park")]
         topic = [*bodies, *topic][:TOPIC_SIZE]
     return result
+
+
+def is_overlong(sentence: Sentence) -> bool:
+    """Whether a sentence is longer or holds more names than prose ever does."""
+    return len(sentence.views[0].tokens) > MAX_RULE_TOKENS or len(sentence.views[0].text) > MAX_RULE_TEXT
 
 
 def _rule_votes(view: View) -> list[Vote]:

@@ -6,7 +6,6 @@ backslash or a control character is escaped, so that text from documents never b
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import product
 from operator import attrgetter
 from typing import Any
 
@@ -36,7 +35,7 @@ def statements(graph: Graph) -> Iterator[str]:
         for rows in _rows(records, {name: name for name in node_properties(label)}):
             yield f"UNWIND {rows} AS row MERGE (n:{label} {{id: row.id}}) SET n = row"
     for relation in ontology().relation_types.values():
-        for head, tail in product(sorted(relation.heads), sorted(relation.tails)):
+        for head, tail in relation.pairs():
             edges = [
                 edge
                 for edge in graph.edges

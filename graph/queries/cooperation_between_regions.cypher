@@ -4,19 +4,20 @@
 // about.en: who cooperates with whom between two regions (with all that lies in them), with the sentences
 // parameter region_a: entity(Region) — one region
 // parameter region_b: entity(Region) — the other region
+// parameter derived: truth = true — whether places count that no document states; cooperation always is stated
 MATCH (f:Region {id: $region_a}), (p:Region)
 WHERE p.id = f.id OR p.code STARTS WITH
       CASE WHEN f.code ENDS WITH '0000' THEN left(f.code, 2) WHEN f.code ENDS WITH '00' THEN left(f.code, 4)
            WHEN f.code <> '' THEN f.code ELSE '-' END
 WITH DISTINCT p
-MATCH (a)-[:LOCATED_IN*1..3]->(p)
+MATCH (a)-[:LOCATED_IN*1..3 (x, n | WHERE x.stated OR $derived)]->(p)
 WITH collect(DISTINCT a.id) AS in_region_a
 MATCH (g:Region {id: $region_b}), (s:Region)
 WHERE s.id = g.id OR s.code STARTS WITH
       CASE WHEN g.code ENDS WITH '0000' THEN left(g.code, 2) WHEN g.code ENDS WITH '00' THEN left(g.code, 4)
            WHEN g.code <> '' THEN g.code ELSE '-' END
 WITH DISTINCT in_region_a, s
-MATCH (b)-[:LOCATED_IN*1..3]->(s)
+MATCH (b)-[:LOCATED_IN*1..3 (x, n | WHERE x.stated OR $derived)]->(s)
 WITH DISTINCT in_region_a, b
 MATCH (a)-[r:COOPERATES_WITH]-(b)
 WHERE r.stated AND a.id IN in_region_a

@@ -14,6 +14,7 @@ def draw(
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")] = Path("graph.html"),
     depth: Annotated[int, typer.Option("--depth", min=1, help="How many steps around NAME to go.")] = 1,
+    stated: Annotated[bool, typer.Option("--stated", help="Leave out relations that no document states.")] = False,
     store: Store = DEFAULT_STORE,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -30,5 +31,5 @@ def draw(
 
     with open_store(store) as graph:
         centre = NameIndex.of_store(graph).find(name).id if name else None
-        drawn = write_drawing(graph, output, centre=centre, depth=depth, language=lang.value)
+        drawn = write_drawing(graph, output, centre=centre, depth=depth, stated_only=stated, language=lang.value)
     typer.echo(f"Drew {len(drawn.nodes)} entities and {len(drawn.edges)} relations: {output.resolve()}")

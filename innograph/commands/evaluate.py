@@ -17,6 +17,10 @@ def evaluate(
     misses: Annotated[
         bool, typer.Option("--misses", help="Instead of figures, list what was missed and what is wrong.")
     ] = False,
+    gold_entities: Annotated[
+        bool,
+        typer.Option("--gold-entities", help="Give names as annotated and measure relations alone."),
+    ] = False,
     processes: Processes = None,
     table: AsTable = False,
     json: AsJson = False,
@@ -25,12 +29,13 @@ def evaluate(
     """Extract texts and measure the result against annotations: precision, recall, F1.
 
     \b
-    Example:
+    Examples:
       innograph evaluate examples/gold examples/texts --table
+      innograph evaluate examples/gold examples/texts --gold-entities --table
     """
     from innograph.evaluation import Disagreement, Figure, evaluate_texts
 
     form = chosen_format(table, json, csv)
-    evaluation = evaluate_texts(gold, texts, processes, debug=ctx.obj)
+    evaluation = evaluate_texts(gold, texts, processes, ctx.obj, gold_entities)
     rows, record = (evaluation.disagreements, Disagreement) if misses else (evaluation.figures(), Figure)
     write_rows([column.name for column in fields(record)], [asdict(row) for row in rows], form)

@@ -160,3 +160,17 @@ def test_an_interrupt_ends_in_one_line_and_leaves_the_graph(store: Path, tmp_pat
     assert child.returncode == 130
     assert stderr.strip().splitlines() == ["innograph: interrupted; the graph is as it was. Run again to go on."]
     assert {name: data for name, data in contents(store).items() if not name.startswith("ledger")} == graph
+
+
+def test_sentences_without_an_end_are_read_in_bounded_time(innograph: Innograph, tmp_path: Path) -> None:
+    names = "、".join(f"绵阳青岭{number}材料有限公司" for number in range(2000))
+    (tmp_path / "names.txt").write_text(f"{names}在绵阳市签约。\n", encoding="utf-8")
+    (tmp_path / "words.txt").write_text(
+        "青岭材料有限公司" + "而且还有许多的话要说，" * 9100 + "位于绵阳市。\n", encoding="utf-8"
+    )
+    began = time.monotonic()
+    outcome = innograph("extract", "names.txt", "words.txt", "-o", "out.jsonl")
+    assert outcome.returncode == 0
+    assert time.monotonic() - began < 120
+    notices = [line for line in outcome.stderr.splitlines() if "sentences too long for rules: 1" in line]
+    assert [line.partition(":")[0] for line in notices] == ["names", "words"]

@@ -19,6 +19,7 @@ EXPECTED = {
         ("kind", "institution", "sentences"),
         [
             ("company", "星桥科技有限公司", ["星桥科技有限公司（以下简称星桥科技）落户云溪高新区"]),
+            ("government", "云溪高新区管委会", []),
             ("research_institute", "云溪先进材料研究院", ["研究院位于云溪高新区"]),
         ],
     ),
@@ -116,7 +117,10 @@ def test_wrong_names_and_parameters_are_told(index: NameIndex, name: str, values
 
 
 def test_entities_are_looked_up_among_their_types(index: NameIndex) -> None:
-    assert named_query("institutions_of_park").bind({"park": "云溪高新区"}, index) == {"park": "park:云溪高新区"}
+    assert named_query("institutions_of_park").bind({"park": "云溪高新区"}, index) == {
+        "park": "park:云溪高新区",
+        "derived": True,
+    }
     with pytest.raises(NameNotFoundError, match="of type Park"):
         named_query("institutions_of_park").bind({"park": "青禾大学"}, index)
 

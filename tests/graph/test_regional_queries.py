@@ -7,6 +7,7 @@ import pytest
 from graph.named_queries import named_query
 from graph.search import NameIndex
 from graph.store import GraphStore, open_store
+from schema.errors import QueryError
 from tests.graph.regional_network import regional_network
 
 LIN = "person:林知远@青禾大学"
@@ -196,6 +197,46 @@ def test_a_region_holds_what_lies_in_its_parts(store: GraphStore, region: str, f
     query = named_query("institutions_of_region")
     answer = store.query(query.statement(store.dialect), query.bind({"region": region}, NameIndex.of_store(store)))
     assert len(answer.rows) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "column", "left_out", "added"),
+    [
+        ("institutions_of_region", {"region": "赣州市"}, "institution", {"赣州市科技局"}, set()),
+        ("platforms_by_operator", {}, "relation", {"PART_OF"}, set()),
+        ("entities_without_region", {}, "entity", set(), {"赣州市科技局", "许昌市政府"}),
+        ("cooperation_between_regions", {"region_a": "江西省", "region_b": "许昌市"}, "in_a", set(), set()),
+    ],
+)
+def test_derived_relations_are_left_out_or_in(
+    store: GraphStore, name: str, values: dict[str, str], column: str, left_out: set[str], added: set[str]
+) -> None:
+    query, index = named_query(name), NameIndex.of_store(store)
+    within, without = (
+        {
+            record[column]
+            for record in store.query(
+                query.statement(store.dialect), query.bind({**values, "derived": derived}, index)
+            ).records()
+        }
+        for derived in ("true", "False")
+    )
+    assert (within - without, without - within) == (left_out, added)
+
+
+def test_paths_run_over_derived_relations_on_demand(store: GraphStore) -> None:
+    query, index = named_query("path_between"), NameIndex.of_store(store)
+    ends = {"from": "许昌市政府", "to": "东湖产业园"}
+    steps = {}
+    for derived in ("true", "false"):
+        bound = query.bind({**ends, "derived": derived}, index)
+        steps[derived] = {record["steps"] for record in store.query(query.statement(store.dialect), bound).records()}
+    assert steps == {"true": {2}, "false": {3}}  # without them through the policy that it issued
+
+
+def test_a_truth_value_is_true_or_false() -> None:
+    with pytest.raises(QueryError, match="derived='perhaps' is no truth"):
+        named_query("isolated").bind({"derived": "perhaps"}, NameIndex([]))
 
 
 def test_sums_are_numbers(store: GraphStore) -> None:

@@ -45,6 +45,8 @@ def bindings(query: NamedQuery, index: NameIndex) -> Iterator[dict[str, str]]:
         if parameter.type == "entity":
             nodes = regional_network().nodes.values()
             return sorted(node.id for node in nodes if not parameter.among or node.type in parameter.among)
+        if parameter.type == "truth":
+            return ["true", "false"]
         return list(filter(None, (parameter.default, TYPED[parameter.type])))
 
     names = [parameter.name for parameter in query.parameters]

@@ -1,4 +1,4 @@
-"""docs/commands.md says what the program says."""
+"""The generated pages of docs/ say what the program says."""
 
 import subprocess
 import sys
@@ -14,9 +14,10 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 VERBS = sorted(typer.main.get_group(app).commands)
 
 
-def test_the_reference_is_up_to_date() -> None:
-    outcome = subprocess.run([sys.executable, DOCS / "generate_commands.py", "--check"], cwd=DOCS.parent)
-    assert outcome.returncode == 0, "run: python docs/generate_commands.py"
+@pytest.mark.parametrize("script", ["generate_commands.py", "generate_relations.py"])
+def test_the_reference_is_up_to_date(script: str) -> None:
+    outcome = subprocess.run([sys.executable, DOCS / script, "--check"], cwd=DOCS.parent)
+    assert outcome.returncode == 0, f"run: python docs/{script}"
 
 
 @pytest.mark.parametrize("verb", VERBS)

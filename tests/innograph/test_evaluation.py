@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from innograph.evaluation import Figure, evaluate, read_gold
+from extractors.source import SourceText
+from innograph.evaluation import Figure, evaluate, evaluate_texts
+from innograph.gold import read_gold, with_gold_names
 from schema import Entity, Extraction, Mention, Statement
 from schema.errors import InputNotFoundError, InputUnreadableError
 
@@ -123,3 +125,39 @@ def test_a_bad_annotation_is_named(tmp_path: Path, content: str, complaint: str)
 def test_a_folder_without_annotations_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputNotFoundError, match=r"holds no \*\.gold\.json"):
         read_gold(tmp_path)
+
+
+def test_names_can_be_given_so_that_relations_are_measured_alone(tmp_path: Path) -> None:
+    text = "甲先进材料研究院（以下简称“甲院”）位于乙 川市。\n丁某任甲院院长。\n"
+    entities = [
+        {"id": "E1", "type": "Institution", "kind": "research_institute", "name": "甲先进材料研究院",
+         "surfaces": ["甲先进材料研究院", "甲院"]},
+        {"id": "E2", "type": "Region", "kind": "city", "name": "乙川市", "surfaces": ["乙川市"]},
+        {"id": "E4", "type": "Person", "name": "丁某", "surfaces": ["丁某"]},
+    ]  # fmt: skip
+    relations = [
+        {"head": "E1", "type": "LOCATED_IN", "tail": "E2"},
+        {"head": "E4", "type": "WORKS_FOR", "tail": "E1"},
+    ]
+    (tmp_path / "note.txt").write_text(text, encoding="utf-8")
+    record = {"document": "note", "entities": entities, "relations": relations}
+    (tmp_path / "note.gold.json").write_text(json.dumps(record), encoding="utf-8")
+    figures = evaluate_texts(tmp_path, tmp_path, gold_entities=True).figures()
+    assert {row.level for row in figures} == {"relation"}
+    assert {row.type: (row.right, row.predicted, row.gold) for row in figures} == {
+        "all": (2, 2, 2), "LOCATED_IN": (1, 1, 1), "WORKS_FOR": (1, 1, 1)
+    }  # fmt: skip
+
+
+def test_given_names_stand_where_the_annotation_has_them(tmp_path: Path) -> None:
+    (tmp_path / "note.gold.json").write_text(json.dumps(GOLD, ensure_ascii=False), encoding="utf-8")
+    named = with_gold_names(read_gold(tmp_path)[0], SourceText("note", tmp_path / "note.txt", TEXT))
+    found = [(passage.text[m.start : m.end], m.entity) for passage, mentions in named.parts for m in mentions]
+    assert found == [
+        ("甲研究院", "E1"),
+        ("乙市", "E2"),
+        ("甲院", "E1"),
+        ("丙公司", "E3"),
+        ("丁某", "E4"),
+        ("甲院", "E1"),
+    ]

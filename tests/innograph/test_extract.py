@@ -67,6 +67,12 @@ def test_evaluate_gives_every_level_for_the_annotated_examples(run: Run) -> None
     assert overall["relation"]["f1"] > 0.2
 
 
+def test_evaluate_measures_relations_alone_with_names_given(run: Run) -> None:
+    rows = rows_of(run("evaluate", EXAMPLES / "gold", EXAMPLES / "texts", "--gold-entities"))
+    assert {row["level"] for row in rows} == {"relation"}
+    assert rows[0]["f1"] > 0.4
+
+
 def test_evaluate_lists_disagreements_on_demand(run: Run) -> None:
     rows = rows_of(run("evaluate", EXAMPLES / "gold", EXAMPLES / "texts", "--misses"))
     assert {row["verdict"] for row in rows} <= {"missed", "wrong"}

@@ -98,8 +98,11 @@ def test_periods_are_compared(graph: KnowledgeGraph) -> None:
 
 
 def test_exports_are_written(graph: KnowledgeGraph, tmp_path: Path) -> None:
-    (path,) = graph.export(tmp_path / "graph.gexf")
-    assert path.stat().st_size
+    (path,) = graph.export(tmp_path / "graph.graphml")
+    (stated,) = graph.export(tmp_path / "stated.graphml", stated_only=True)
+    edges = [networkx.read_graphml(file, force_multigraph=True).number_of_edges() for file in (path, stated)]
+    assert edges == [len(graph.graph.edges), sum(edge.stated for edge in graph.graph.edges)]
+    assert edges[0] > edges[1]
 
 
 def test_a_graph_tells_its_size_and_escapes_its_location(graph: KnowledgeGraph) -> None:

@@ -1,4 +1,4 @@
-"""Relations of whole passages: order, evidence, derived relations, limits."""
+"""Relations of whole passages: order, evidence, limits, explanations."""
 
 import logging
 import time
@@ -9,6 +9,7 @@ from extractors.passage import Passage
 from extractors.relations import relate
 from extractors.relations.explain import explain
 from extractors.relations.judge import judge, load_judge
+from extractors.relations.relate import MAX_PAIRS, read
 from schema import Entity, Mention, ontology
 from schema.errors import InstallationError
 from tests.extractors.relations.marked_text import read_marked
@@ -43,19 +44,6 @@ def test_ends_agree_with_the_ontology() -> None:
         assert relation.allows(entities[one.head].type, entities[one.tail].type)
 
 
-def test_names_that_tell_place_and_parent_are_derived() -> None:
-    passage, mentions, entities = read_marked(
-        "[许昌市|city]的[许昌市科技局|government]和[江岸大学|university]、[江岸大学海洋学院|university]的人来了。"
-    )
-    derived = {(one.head, one.type, one.tail): one for one in relate(passage, mentions, entities) if not one.stated}
-    assert ("江岸大学海洋学院", "PART_OF", "江岸大学") in derived
-    assert derived["江岸大学海洋学院", "PART_OF", "江岸大学"].rule == "derived.parent-in-name"
-    places = {key for key in derived if key[1] == "LOCATED_IN"} | {
-        (one.head, one.type, one.tail) for one in relate(passage, mentions, entities) if one.stated
-    }
-    assert ("许昌市科技局", "LOCATED_IN", "许昌市") in places
-
-
 def test_own_title_names_the_issuer() -> None:
     title = "江岸市人民政府关于支持中试平台的若干意见"
     text = f"{title}\n各县人民政府：\n江岸市人民政府\n"
@@ -87,18 +75,51 @@ def crowd(number: int, between: str) -> tuple[Passage, list[Mention], dict[str, 
 @pytest.mark.parametrize("between", ["、", "（以下简称", "与合作伙伴共建研究院，该公司"])
 def test_endless_sentence_takes_bounded_time(between: str, caplog: pytest.LogCaptureFixture) -> None:
     arguments = crowd(2000, between)
+    assert len(read(*arguments).candidates) <= MAX_PAIRS + 2000  # the pairs, and what the reader of posts tells
     began = time.process_time()
     with caplog.at_level(logging.WARNING):
-        relate(*arguments)
+        relate(*arguments, document="名录")
     assert time.process_time() - began < 10
-    assert any("长句" in message for message in caplog.messages)
+    (message,) = caplog.messages
+    assert message.startswith("名录 长句: ")
 
 
-def test_hundred_thousand_characters_without_a_stop() -> None:
+def test_hundred_thousand_characters_without_a_stop(caplog: pytest.LogCaptureFixture) -> None:
     text = "[云麓公司|company]" + "而且还有许多的话要说，" * 9000 + "与[江岸大学|university]签约。"
     began = time.process_time()
-    relate(*read_marked(text))
+    relate(*read_marked(text), document="长文")
     assert time.process_time() - began < 10
+    assert "长文: sentences too long for rules: 1;" in caplog.text
+
+
+def test_ordinary_text_needs_no_notice(caplog: pytest.LogCaptureFixture) -> None:
+    relate(*read_marked(STORY), document="短文")
+    assert not caplog.messages
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("前情无关。\n[云麓公司|company]位于[江岸市|city]；天气很好！\n", "云麓公司位于江岸市；"),
+        ("走访之后\n  [云麓公司|company]位于[江岸市|city]  \n其余从略\n", "云麓公司位于江岸市"),
+        ("天气好吗？[云麓公司|company]位于[江岸市|city]！那里很大。", "云麓公司位于江岸市！"),
+        ("“[云麓公司|company]位于[江岸市|city]。”他说。天气很好。", "“云麓公司位于江岸市。”"),
+        ("会议结束。[云麓公司|company]很大。该公司位于[江岸市|city]。天气很好。", "该公司位于江岸市。"),
+    ],
+)
+def test_the_evidence_is_whole_sentences_and_no_more(text: str, evidence: str) -> None:
+    passage, mentions, entities = read_marked(text)
+    (one,) = [one for one in relate(passage, mentions, entities) if one.type == "LOCATED_IN"]
+    assert passage.text[one.start : one.end] == evidence
+
+
+def test_the_evidence_of_an_own_title_is_the_title() -> None:
+    passage, mentions, entities = read_marked("[某市人民政府关于支持中试的意见|document]\n[某市人民政府|government]\n")
+    (one,) = relate(passage, mentions, entities)
+    assert (one.rule, passage.text[one.start : one.end]) == (
+        "documents.own-title",
+        "某市人民政府关于支持中试的意见",
+    )
 
 
 def test_explanation_shows_mentions_clauses_and_rules() -> None:
